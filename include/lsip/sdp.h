@@ -29,9 +29,10 @@ LSIP_BEGIN
 enum lsip_sdp_tolerance {
   LSIP_SDP_BARE_LF = 1,      /**< LF alone ends a line (RFC 8866 5) */
   LSIP_SDP_NO_FINAL_EOL = 2, /**< the last line is not ended */
-  LSIP_SDP_EMPTY_NAME = 4,   /**< "s=" with nothing behind it */
-  LSIP_SDP_ANY_ORDER = 8,    /**< lines of a section in any order; t= or s=
-                                  may be missing, a line may stand twice */
+  LSIP_SDP_LOOSE_TEXT = 4,   /**< "s=" and others with nothing behind it,
+                                  spaces too many, odd attribute names */
+  LSIP_SDP_ANY_ORDER = 8,    /**< lines of a section in any order or twice;
+                                  s=, t= or c= may be missing */
   LSIP_SDP_BLANK_LINES = 16, /**< empty lines, anywhere: skipped */
   LSIP_SDP_LENIENT = 31
 };
@@ -64,12 +65,13 @@ LSIP_API size_t lsip_sdp_index_size(size_t max_lines, size_t max_media);
  * in time linear in its length. Unknown attributes are kept; nothing is
  * copied. Checks the syntax of v=, o=, c=, b=, t=, a= and m= lines.
  * @param limits NULL: the defaults, strict.
- * @param error_at if not NULL: the offset of what is wrong, on error.
+ * @param error_at if not NULL: on error, the offset of the line at fault.
  * @return 0; LSIP_ERR_NOSPC (memory too small); LSIP_ERR_TOO_LONG,
  * LSIP_ERR_TOO_MANY (a limit); LSIP_ERR_VERSION (v= is not 0);
  * LSIP_ERR_MISSING (a mandatory line), LSIP_ERR_DUPLICATE (a line twice),
  * LSIP_ERR_CONTROL (NUL or CR inside a line), LSIP_ERR_NUMBER,
- * LSIP_ERR_PORT, LSIP_ERR_TRUNCATED, LSIP_ERR_SYNTAX. @since 0.1
+ * LSIP_ERR_PORT, LSIP_ERR_HOST, LSIP_ERR_TRUNCATED, LSIP_ERR_SYNTAX.
+ * @since 0.1
  */
 LSIP_API LSIP_MUST int lsip_sdp_parse(lsip_sdp *out, void *memory,
                                       size_t memory_size,

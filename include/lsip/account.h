@@ -1,0 +1,36 @@
+/**
+ * @file account.h
+ * Who we are: what calls, registrations and subscriptions share.
+ */
+#ifndef LSIP_ACCOUNT_H
+#define LSIP_ACCOUNT_H
+
+#include <lsip/stack.h>
+
+LSIP_BEGIN
+
+/** All strings are copied. Zero members mean: not used. */
+typedef struct lsip_account_config {
+  size_t size;
+  lsip_str aor;            /**< "sip:alice@example.test": From, and the user
+                                part of Contact */
+  lsip_str display;        /**< display name in From */
+  lsip_str auth_user;      /**< default: the user part of `aor` */
+  lsip_str password;
+  lsip_str registrar;      /**< URI; default: the host of `aor` */
+  lsip_str outbound_proxy; /**< URI of the first hop, as a loose route */
+  lsip_str instance;       /**< RFC 5626 instance-id URN */
+  lsip_local local;        /**< send from here only; default: what fits */
+  uint64_t tls_profile;
+  uint64_t user;
+} lsip_account_config;
+
+/** @return 0, LSIP_ERR_ARGUMENT, LSIP_ERR_URI, LSIP_ERR_NOMEM. @since 0.1 */
+LSIP_API LSIP_MUST int lsip_account_new(lsip_stack *s, lsip_account *out,
+                                        const lsip_account_config *cfg);
+/** Ends the account; its calls go on. @since 0.1 */
+LSIP_API int lsip_account_end(lsip_stack *s, lsip_account a);
+
+LSIP_END
+
+#endif
