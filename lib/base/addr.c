@@ -1,0 +1,299 @@
+/* Numeric addresses: reading (RFC 3261 25.1, RFC 4291 2.2) and writing
+ * (RFC 5952). */
+#include <lsip/base.h>
+
+static const lsip_str transport_names[LSIP_TRANSPORT_COUNT] = {
+  [LSIP_UDP] = LSIP_STR_INIT("UDP"), [LSIP_TCP] = LSIP_STR_INIT("TCP"),
+  [LSIP_TLS] = LSIP_STR_INIT("TLS"), [LSIP_WS] = LSIP_STR_INIT("WS"),
+  [LSIP_WSS] = LSIP_STR_INIT("WSS"),
+};
+
+lsip_str lsip_transport_name(int transport)
+{
+  if (transport <= 0 || transport >= LSIP_TRANSPORT_COUNT)
+    return LSIP_STR("");
+  return transport_names[transport];
+}
+
+int lsip_transport_of(lsip_str name)
+{
+  for (int i = 1; i < LSIP_TRANSPORT_COUNT; i++)
+    if (lsip_str_ieq(name, transport_names[i]))
+      return i;
+  return LSIP_TRANSPORT_NONE;
+}
+
+int lsip_addr_eq(const lsip_addr *a, const lsip_addr *b)
+{
+  size_t n = a->family == 4 ? 4 : 16;
+  return a->family == b->family && a->port == b->port &&
+      a->scope == b->scope && memcmp(a->ip, b->ip, n) == 0;
+}
+
+/* ---- reading ---- */
+
+/* Digits at the front of *s as a number up to `max`; -1 if there is none. */
+static long take_number(lsip_str *s, long max)
+{
+  long n = 0;
+  size_t i = 0;
+  for (; i < s->len && s->ptr[i] >= '0' && s->ptr[i] <= '9'; i++) {
+    n = n * 10 + (s->ptr[i] - '0');
+    if (n > max || i > 8)
+      return -1;
+  }
+  s->ptr += i;
+  s->len -= i;
+  return i ? n : -1;
+}
+
+static int take_char(lsip_str *s, char c)
+{
+  if (s->len == 0 || s->ptr[0] != c)
+    return 0;
+  s->ptr++;
+  s->len--;
+  return 1;
+}
+
+static int take_ipv4(lsip_str *s, uint8_t ip[4])
+{
+  for (int i = 0; i < 4; i++) {
+    long n;
+    if (i > 0 && !take_char(s, '.'))
+      return 0;
+    n = take_number(s, 255);
+    if (n < 0)
+      return 0;
+    ip[i] = (uint8_t)n;
+  }
+  return 1;
+}
+
+static int hex_value(char c)
+{
+  if (c >= '0' && c <= '9')
+    return c - '0';
+  c = (char)(c | 0x20);
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* One to four hex digits at the front; 0 when there is none, or too many. */
+static int take_group(lsip_str *s, uint8_t out[2])
+{
+  unsigned n = 0;
+  size_t i = 0;
+  while (i < s->len && hex_value(s->ptr[i]) >= 0) {
+    if (i == 4)
+      return 0;
+    n = n << 4 | (unsigned)hex_value(s->ptr[i++]);
+  }
+  out[0] = (uint8_t)(n >> 8);
+  out[1] = (uint8_t)n;
+  s->ptr += i;
+  s->len -= i;
+  return i > 0;
+}
+
+/* 1 if the text up to the next ':' is dotted: an IPv4 tail. */
+static int dotted(lsip_str s)
+{
+  for (size_t i = 0; i < s.len && s.ptr[i] != ':'; i++)
+    if (s.ptr[i] == '.')
+      return 1;
+  return 0;
+}
+
+/* "::" stands for the zeros between `at` and the end. */
+static void expand(uint8_t ip[16], size_t at, size_t have)
+{
+  memmove(ip + 16 - (have - at), ip + at, have - at);
+  memset(ip + at, 0, 16 - have);
+}
+
+static int parse_ipv6(lsip_str s, uint8_t ip[16])
+{
+  size_t have = 0, gap = SIZE_MAX;
+  if (s.len >= 2 && s.ptr[0] == ':') {
+    if (s.ptr[1] != ':')
+      return 0;
+    s.ptr++;
+    s.len--;
+  }
+  while (s.len > 0) {
+    if (have > 0 || s.ptr[0] == ':') {
+      if (!take_char(&s, ':'))
+        return 0;
+      if (s.len > 0 && s.ptr[0] == ':' && gap == SIZE_MAX) {
+        take_char(&s, ':');
+        gap = have;
+      } else if (have == 0 && gap == SIZE_MAX) {
+        gap = 0;
+      }
+      if (s.len == 0)
+        return gap == have && have < 16 ? (expand(ip, gap, have), 1) : 0;
+    }
+    if (dotted(s)) {
+      if (have > 12 || !take_ipv4(&s, ip + have) || s.len > 0)
+        return 0;
+      have += 4;
+    } else {
+      if (have > 14 || !take_group(&s, ip + have))
+        return 0;
+      have += 2;
+    }
+  }
+  if (gap == SIZE_MAX)
+    return have == 16;
+  if (have >= 16)
+    return 0;
+  expand(ip, gap, have);
+  return 1;
+}
+
+static int parse_port(lsip_str s, uint16_t *port)
+{
+  long n = take_number(&s, 65535);
+  if (n < 0 || s.len > 0)
+    return LSIP_ERR_PORT;
+  *port = (uint16_t)n;
+  return 0;
+}
+
+/* "[2001:db8::1]" with or without ":5060". */
+static int parse_bracketed(lsip_addr *a, lsip_str s)
+{
+  const char *close = memchr(s.ptr, ']', s.len);
+  size_t n;
+  if (!close)
+    return LSIP_ERR_HOST;
+  n = (size_t)(close - s.ptr);
+  if (!parse_ipv6(lsip_str_of(s.ptr + 1, n - 1), a->ip))
+    return LSIP_ERR_HOST;
+  a->family = 6;
+  s = lsip_str_of(close + 1, s.len - n - 1);
+  if (s.len == 0)
+    return 0;
+  return take_char(&s, ':') ? parse_port(s, &a->port) : LSIP_ERR_HOST;
+}
+
+int lsip_addr_parse(lsip_addr *out, lsip_str text)
+{
+  lsip_addr a;
+  int rc = LSIP_ERR_HOST;
+  if (!out)
+    return LSIP_ERR_ARGUMENT;
+  memset(&a, 0, sizeof a);
+  if (text.len > 0 && text.ptr[0] == '[') {
+    rc = parse_bracketed(&a, text);
+  } else if (text.len >= 2 && parse_ipv6(text, a.ip)) {
+    a.family = 6;
+    rc = 0;
+  } else {
+    memset(&a, 0, sizeof a);
+    a.family = 4;
+    if (take_ipv4(&text, a.ip)) {
+      rc = 0;
+      if (text.len > 0)
+        rc = take_char(&text, ':') ? parse_port(text, &a.port)
+                                   : LSIP_ERR_HOST;
+    }
+  }
+  if (rc == 0)
+    *out = a;
+  return rc;
+}
+
+/* ---- writing ---- */
+
+typedef struct text {
+  char *buf;
+  size_t cap, len;
+} text;
+
+static void put(text *t, char c)
+{
+  if (t->len + 1 < t->cap)
+    t->buf[t->len] = c;
+  t->len++;
+}
+
+static void put_number(text *t, unsigned n, unsigned base)
+{
+  static const char digits[] = "0123456789abcdef";
+  char tmp[12];
+  int i = 0;
+  do {
+    tmp[i++] = digits[n % base];
+    n /= base;
+  } while (n > 0);
+  while (i > 0)
+    put(t, tmp[--i]);
+}
+
+static void put_ipv4(text *t, const uint8_t ip[4])
+{
+  for (int i = 0; i < 4; i++) {
+    if (i > 0)
+      put(t, '.');
+    put_number(t, ip[i], 10);
+  }
+}
+
+/* The longest run of two or more zero groups (RFC 5952 4.2). */
+static void longest_zeros(const uint8_t ip[16], int *start, int *count)
+{
+  *start = -1;
+  *count = 1;
+  for (int i = 0; i < 8;) {
+    int n = 0;
+    while (i + n < 8 && ip[2 * (i + n)] == 0 && ip[2 * (i + n) + 1] == 0)
+      n++;
+    if (n > *count) {
+      *start = i;
+      *count = n;
+    }
+    i += n ? n : 1;
+  }
+}
+
+static void put_ipv6(text *t, const uint8_t ip[16])
+{
+  int zeros, count;
+  longest_zeros(ip, &zeros, &count);
+  put(t, '[');
+  for (int i = 0; i < 8; i++) {
+    if (i == zeros) {
+      put(t, ':');
+      put(t, ':');
+      i += count - 1;
+      continue;
+    }
+    if (i > 0 && !(zeros >= 0 && i == zeros + count))
+      put(t, ':');
+    put_number(t, (unsigned)ip[2 * i] << 8 | ip[2 * i + 1], 16);
+  }
+  put(t, ']');
+}
+
+size_t lsip_addr_format(const lsip_addr *a, char *buf, size_t cap)
+{
+  text t;
+  t.buf = buf;
+  t.cap = cap;
+  t.len = 0;
+  if (a->family == 4)
+    put_ipv4(&t, a->ip);
+  else if (a->family == 6)
+    put_ipv6(&t, a->ip);
+  else
+    return 0;
+  if (a->port) {
+    put(&t, ':');
+    put_number(&t, a->port, 10);
+  }
+  if (t.len + 1 > cap)
+    return 0;
+  buf[t.len] = '\0';
+  return t.len;
+}
