@@ -1,0 +1,101 @@
+/*
+ * Offers and answers inside an established call (RFC 3261 14, RFC 3264 8):
+ * who may offer is known by the stack, what is said by the session.
+ */
+#include "agent/agent.h"
+
+/* The peer asks us for an offer (an INVITE without one, 14.2). */
+static int give_offer(agent_call *c)
+{
+  lsip_str text;
+  int rc = lsip_sdp_session_offer(c->session, &text);
+  if (rc) return rc;
+  rc = lsip_call_send_offer(c->agent->stack, c->id, text);
+  if (rc) lsip_sdp_session_rollback(c->session);
+  return rc;
+}
+
+static int answer_offer(agent_call *c, lsip_str offer)
+{
+  lsip_dialog owes = { 0 };
+  lsip_str text;
+  int rc = lsip_sdp_session_take_offer(c->session, offer);
+  if (rc) return rc;
+  rc = lsip_sdp_session_answer(c->session, &text);
+  if (!rc) rc = lsip_call_send_answer(c->agent->stack, c->id, owes, text);
+  if (rc) {
+    lsip_sdp_session_rollback(c->session);
+    return rc;
+  }
+  lsip_sdp_session_commit(c->session);
+  return agent_media_apply(c);
+}
+
+void agent_on_offer(agent_call *c, const lsip_event *ev)
+{
+  int rc;
+  if (c->leaving || !c->session) return;
+  rc = ev->data.len ? answer_offer(c, ev->data) : give_offer(c);
+  if (rc)
+    (void)lsip_call_reject(c->agent->stack, c->id, agent_session_status(rc),
+                           NULL);
+}
+
+static int wanted_direction(const agent_call *c)
+{
+  return c->want_hold ? LSIP_SENDONLY : LSIP_SENDRECV;
+}
+
+/* Takes the answer to our offer, or hangs up: an answer that cannot be read
+ * leaves nothing agreed. */
+static void take_answer(agent_call *c, lsip_str answer)
+{
+  int rc = lsip_sdp_session_take_answer(c->session, answer);
+  if (rc) {
+    lsip_sdp_session_rollback(c->session);
+    (void)lsip_agent_hangup(c->agent, c->id);
+    return;
+  }
+  lsip_sdp_session_commit(c->session);
+  c->holding = c->want_hold;
+  if (agent_media_apply(c)) (void)lsip_agent_hangup(c->agent, c->id);
+}
+
+void agent_on_answer(agent_call *c, const lsip_event *ev)
+{
+  if (!c->session || c->leaving) return;
+  if (ev->status < 300) {
+    take_answer(c, ev->data);
+    return;
+  }
+  lsip_sdp_session_rollback(c->session); /* 14.1: as if never offered */
+  c->want_hold = c->holding;
+  (void)lsip_sdp_session_direct(c->session, wanted_direction(c));
+}
+
+/* Our 2xx was acknowledged; if it carried our offer, here is the answer. */
+void agent_on_confirmed(agent_call *c, const lsip_event *ev)
+{
+  if (c->session && !c->leaving &&
+      lsip_sdp_session_state(c->session) == LSIP_SDP_OFFER_SENT)
+    take_answer(c, ev->data);
+}
+
+int lsip_agent_hold(lsip_agent *a, lsip_call id, int on)
+{
+  agent_call *c = a ? agent_call_of(a, id) : NULL;
+  int rc;
+  if (!c) return LSIP_ERR_GONE;
+  if (!c->answered || c->leaving || !c->session) return LSIP_ERR_STATE;
+  if (lsip_sdp_session_state(c->session) != LSIP_SDP_STABLE)
+    return LSIP_ERR_STATE;
+  c->want_hold = on != 0;
+  rc = lsip_sdp_session_direct(c->session, wanted_direction(c));
+  if (!rc) rc = give_offer(c);
+  if (rc) {
+    c->want_hold = c->holding;
+    (void)lsip_sdp_session_direct(c->session, wanted_direction(c));
+  }
+  lsip_agent_wake(a);
+  return rc;
+}

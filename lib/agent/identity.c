@@ -1,0 +1,71 @@
+/* Who we are, and which local suits a peer. */
+#include "agent/agent.h"
+
+/* "sip:agent@192.0.2.1:5060", after the first local. */
+static lsip_str default_aor(const lsip_agent *a, char *buf, size_t cap)
+{
+  lsip_local_config l = { .size = sizeof l };
+  char addr[LSIP_ADDR_TEXT];
+  lsip_writer w;
+  lsip_writer_init(&w, buf, cap);
+  lsip_write_raw(&w, LSIP_STR("sip:agent@"));
+  if (lsip_local_get(a->stack, a->locals[0], &l)) return LSIP_STR("");
+  if (!l.advertised.family) l.advertised = l.bound;
+  if (!l.advertised.port) l.advertised.port = l.bound.port;
+  lsip_write_raw(&w, lsip_str_of(addr,
+                   lsip_addr_format(&l.advertised, addr, sizeof addr)));
+  return lsip_writer_end(&w) ? LSIP_STR("") : lsip_writer_text(&w);
+}
+
+int agent_identify(lsip_agent *a, const lsip_agent_config *c)
+{
+  lsip_account_config acc = { .size = sizeof acc };
+  char buf[128];
+  acc.aor = c->account ? lsip_str_z(c->account)
+                       : default_aor(a, buf, sizeof buf);
+  acc.display = lsip_str_z(c->display);
+  acc.password = lsip_str_z(c->password);
+  acc.registrar = lsip_str_z(c->registrar);
+  return lsip_account_new(a->stack, &a->account, &acc);
+}
+
+static uint32_t transport_of(const lsip_uri *u)
+{
+  lsip_str t;
+  if (u->scheme == LSIP_SCHEME_SIPS) return LSIP_TLS;
+  if (lsip_param_get(u->params, LSIP_STR("transport"), &t))
+    return (uint32_t)lsip_transport_of(t);
+  return LSIP_UDP;
+}
+
+/* How well a local suits: the family of a numeric host counts most, for RTP
+ * uses the local's address as well. */
+static int suits(const lsip_local_config *l, uint32_t transport, int family)
+{
+  int score = 0;
+  if (!family || l->bound.family == family) score += 2;
+  if (l->transport == transport) score += 1;
+  return score;
+}
+
+/* The local a call to `uri` probably leaves by; the first if in doubt. */
+lsip_local agent_local_for(const lsip_agent *a, const char *uri)
+{
+  lsip_name_addr to;
+  lsip_uri u;
+  lsip_addr host = { 0 };
+  int best = -1;
+  lsip_local found = a->locals[0];
+  if (lsip_name_addr_parse(&to, lsip_str_z(uri)) ||
+      lsip_uri_parse(&u, to.uri))
+    return found;
+  (void)lsip_host_addr(u.host, &host);
+  for (unsigned i = 0; i < a->local_count; i++) {
+    lsip_local_config l = { .size = sizeof l };
+    int score;
+    if (lsip_local_get(a->stack, a->locals[i], &l)) continue;
+    score = suits(&l, transport_of(&u), host.family);
+    if (score > best) best = score, found = a->locals[i];
+  }
+  return found;
+}
