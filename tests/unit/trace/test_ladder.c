@@ -40,12 +40,12 @@ START_TEST(a_call)
   lsip_ladder *l = make(0, 0);
   add_call(l);
   ck_assert_str_eq(printed(l),
-    "          192.0.2.1:5060                       192.0.2.2:5060\n"
-    "    0.000        |--------- INVITE 1 (SDP) -------->|      \n"
-    "    0.500        |--------- INVITE 1 (SDP) -------->|       again\n"
-    "    0.521        |<------ 180 Ringing 1 INVITE -----|      \n"
-    "    2.000        |<-------- 200 OK 1 INVITE --------|      \n"
-    "   13.000        |---- INVITE 2 (SDP sendonly) ---->|      \n");
+    "          192.0.2.1:5060                  192.0.2.2:5060\n"
+    "    0.000        |------- INVITE 1 (SDP) ------->|\n"
+    "    0.500        |------- INVITE 1 (SDP) ------->| again\n"
+    "    0.521        |<--- 180 Ringing 1 INVITE -----|\n"
+    "    2.000        |<------ 200 OK 1 INVITE -------|\n"
+    "   13.000        |--- INVITE 2 (SDP sendonly) -->|\n");
   ck_assert_uint_eq(lsip_ladder_count(l), 5);
   lsip_ladder_free(l);
 }
