@@ -105,6 +105,106 @@ LSIP_API LSIP_MUST int lsip_media_type_parse(lsip_media_type *out,
 LSIP_API int lsip_media_type_is(lsip_str value, lsip_str type,
                                 lsip_str subtype);
 
+/** A token with parameters: Event, Subscription-State, Reason, Priority,
+ *  Content-Disposition, Accept-Encoding ... */
+typedef struct lsip_token_value {
+  lsip_str text;   /**< the whole value */
+  lsip_str token;
+  lsip_str params; /**< without the leading ';' */
+} lsip_token_value;
+LSIP_API LSIP_MUST int lsip_token_parse(lsip_token_value *out,
+                                        lsip_str value);
+/** The next value of a list. 1, 0 at the end, < 0 for a malformed one.
+ *  @since 0.1 */
+LSIP_API LSIP_MUST int lsip_next_token(const lsip_msg *m, lsip_cursor *c,
+                                       lsip_token_value *out);
+/** The first value of header `id`. @return 0, LSIP_ERR_MISSING or a parse
+ *  error. @since 0.1 */
+LSIP_API LSIP_MUST int lsip_msg_token(const lsip_msg *m, int id,
+                                      lsip_token_value *out);
+
+/** A number with what may follow it: Session-Expires, Min-SE, Expires,
+ *  Retry-After (RFC 3261 20.33, RFC 4028 s.4). */
+typedef struct lsip_number_value {
+  uint32_t number;
+  uint32_t reserved;
+  lsip_str comment; /**< with its parentheses; empty if there is none */
+  lsip_str params;  /**< without the leading ';' */
+} lsip_number_value;
+LSIP_API LSIP_MUST int lsip_number_parse(lsip_number_value *out,
+                                         lsip_str value);
+
+/** Challenge or credentials: WWW-Authenticate, Proxy-Authenticate,
+ *  Authorization, Proxy-Authorization (RFC 3261 25.1). */
+typedef struct lsip_auth {
+  lsip_str scheme; /**< "Digest" */
+  lsip_str params; /**< for lsip_auth_next() */
+} lsip_auth;
+LSIP_API LSIP_MUST int lsip_auth_parse(lsip_auth *out, lsip_str value);
+/** The scheme and parameters of each field of header `id` in turn. 1, 0 at
+ *  the end, < 0 for a malformed one. @since 0.1 */
+LSIP_API LSIP_MUST int lsip_next_auth(const lsip_msg *m, lsip_cursor *c,
+                                      lsip_auth *out);
+/** Takes the next `name = value` off the front of a comma-separated list,
+ *  quotes kept. 1, 0 at the end, or LSIP_ERR_PARAM. @since 0.1 */
+LSIP_API LSIP_MUST int lsip_auth_next(lsip_str *rest, lsip_str *name,
+                                      lsip_str *value);
+
+/** Replaces, Join, Target-Dialog (RFC 3891, 3911, 4538), In-Reply-To. */
+typedef struct lsip_dialog_ref {
+  lsip_str call_id, to_tag, from_tag, params;
+  uint32_t early_only; /**< 1 if Replaces says so */
+  uint32_t reserved;
+} lsip_dialog_ref;
+/** @return 0, or a typed error. Missing tags are empty strings: RFC 3891 s.3
+ *  asks for both, and leaves it to the reader to refuse. @since 0.1 */
+LSIP_API LSIP_MUST int lsip_dialog_ref_parse(lsip_dialog_ref *out,
+                                             lsip_str value);
+
+/** RAck (RFC 3262 7.2). */
+typedef struct lsip_rack {
+  uint32_t rseq, cseq;
+  lsip_str method;
+} lsip_rack;
+LSIP_API LSIP_MUST int lsip_rack_parse(lsip_rack *out, lsip_str value);
+
+/** One Warning (RFC 3261 20.43). */
+typedef struct lsip_warning {
+  lsip_str agent;
+  lsip_str text; /**< with its quotes */
+  uint32_t code;
+  uint32_t reserved;
+} lsip_warning;
+LSIP_API LSIP_MUST int lsip_warning_parse(lsip_warning *out, lsip_str value);
+LSIP_API LSIP_MUST int lsip_next_warning(const lsip_msg *m, lsip_cursor *c,
+                                         lsip_warning *out);
+
+/** Timestamp (RFC 3261 20.38): decimal numbers as text. */
+typedef struct lsip_timestamp {
+  lsip_str stamp, delay; /**< `delay` is empty when absent */
+} lsip_timestamp;
+LSIP_API LSIP_MUST int lsip_timestamp_parse(lsip_timestamp *out,
+                                            lsip_str value);
+
+/** Seconds since 1970 of a Date (RFC 3261 20.17). @since 0.1 */
+LSIP_API LSIP_MUST int lsip_date_parse(int64_t *unix_seconds,
+                                       lsip_str value);
+
+/** The value of parameter `name` as a number of at most `max`. @return 0,
+ *  LSIP_ERR_MISSING or LSIP_ERR_NUMBER. @since 0.1 */
+LSIP_API LSIP_MUST int lsip_param_number(lsip_str params, lsip_str name,
+                                         uint32_t max, uint32_t *out);
+/** The q parameter in thousandths; 1000 when absent (RFC 3261 20.1, 20.10).
+ *  @return 0 or LSIP_ERR_NUMBER. @since 0.1 */
+LSIP_API LSIP_MUST int lsip_param_q(lsip_str params, uint32_t *out);
+
+/** Decodes a display name or parameter value: quotes and their escapes
+ *  removed, folds made one space. Text without quotes is only unfolded.
+ *  @return 0, LSIP_ERR_QUOTE or LSIP_ERR_NOSPC (`*n` then says how much is
+ *  needed). @since 0.1 */
+LSIP_API LSIP_MUST int lsip_unquote(lsip_str text, char *buf, size_t cap,
+                                    size_t *n);
+
 LSIP_END
 
 #endif

@@ -211,9 +211,10 @@ typedef struct lsip_header_info {
 LSIP_API int lsip_header_of(lsip_str name);
 /** "Call-ID"; empty for what is no id of the table. Static. @since 0.1 */
 LSIP_API lsip_str lsip_header_name(int id);
-/** The table's row of `id`, static; NULL for LSIP_H_OTHER and for what is no
- *  id. @since 0.1 */
-LSIP_API const lsip_header_info *lsip_header_about(int id);
+/** What the table says of header `id`; the strings are static.
+ *  @return 0, or LSIP_ERR_ARGUMENT for what is no id of the table.
+ *  @since 0.1 */
+LSIP_API int lsip_header_about(lsip_header_info *out, int id);
 
 LSIP_END
 

@@ -1,0 +1,132 @@
+/* The fields that every layer needs, decoded in the one pass. */
+#include "msg/chars.h"
+#include "msg/name_addr.h"
+#include "msg/parser.h"
+
+static void fail(lsip_parser *ps, int code, const lsip_field *f)
+{
+  lsip_parser_fail(ps, code, ps->base + f->value_off, f->id);
+}
+
+static void decode_via(lsip_parser *ps, const lsip_field *f, lsip_str v)
+{
+  lsip_via_slices *s = &ps->ix->via;
+  lsip_via via;
+  const char *p = v.ptr;
+  int rc = lsip_via_read(&via, &p, v.ptr + v.len);
+  if (!via.host.len) { /* nobody could be answered */
+    fail(ps, rc, f);
+    return;
+  }
+  if (rc != LSIP_OK) {
+    fail(ps, rc, f);
+    via.text = v;
+  }
+  s->readable = 1;
+  s->text = lsip_parser_slice(ps, via.text);
+  s->transport_text = lsip_parser_slice(ps, via.transport_text);
+  s->host = lsip_parser_slice(ps, via.host);
+  s->params = lsip_parser_slice(ps, via.params);
+  s->branch = lsip_parser_slice(ps, via.branch);
+  s->received = lsip_parser_slice(ps, via.received);
+  s->maddr = lsip_parser_slice(ps, via.maddr);
+  s->port = via.port;
+  s->rport = via.rport;
+  s->has_rport = via.has_rport;
+  s->transport = via.transport;
+  s->ttl = via.ttl;
+}
+
+static void decode_from_to(lsip_parser *ps, const lsip_field *f, lsip_str v,
+                           lsip_slice *tag)
+{
+  lsip_name_addr na;
+  lsip_str text = { NULL, 0 };
+  uint32_t used = 0;
+  const char *p = v.ptr, *end = p + v.len;
+  int rc = lsip_name_addr_read(&na, &p, end, ps->lenient, &used, &text);
+  if (rc == LSIP_OK && p != end)
+    rc = LSIP_ERR_HEADER_VALUE;
+  if (rc != LSIP_OK) {
+    fail(ps, rc, f);
+    return;
+  }
+  if (used)
+    lsip_parser_count(ps, used);
+  *tag = lsip_parser_slice(ps, text);
+}
+
+/* callid = word [ "@" word ] */
+static void decode_call_id(lsip_parser *ps, const lsip_field *f, lsip_str v)
+{
+  const char *end = v.ptr + v.len;
+  const char *p = lsip_skip(v.ptr, end, LSIP_C_WORD);
+  if (p != v.ptr && p < end && *p == '@' && p + 1 < end)
+    p = lsip_skip(p + 1, end, LSIP_C_WORD);
+  if (!v.len || p != end)
+    fail(ps, LSIP_ERR_HEADER_VALUE, f);
+}
+
+/* 1*DIGIT LWS Method; the number is below 2**31 (8.1.1.5). */
+static void decode_cseq(lsip_parser *ps, const lsip_field *f, lsip_str v)
+{
+  lsip_index *ix = ps->ix;
+  const char *end = v.ptr + v.len;
+  const char *q = lsip_skip(v.ptr, end, LSIP_C_DIGIT), *m;
+  uint64_t n;
+  if (q == v.ptr || q == end || !lsip_is(*q, LSIP_C_LWS)) {
+    fail(ps, LSIP_ERR_HEADER_VALUE, f);
+    return;
+  }
+  if (lsip_digits(lsip_span(v.ptr, q), 0x7fffffff, &n) != 0)
+    fail(ps, LSIP_ERR_NUMBER, f);
+  else
+    ix->cseq = (uint32_t)n;
+  m = lsip_skip_lws(q, end);
+  if (!lsip_all(lsip_span(m, end), LSIP_C_TOKEN)) {
+    fail(ps, LSIP_ERR_METHOD, f);
+    return;
+  }
+  ix->cseq_method = lsip_parser_slice(ps, lsip_span(m, end));
+  ix->cseq_method_id = (uint8_t)lsip_method_of(lsip_span(m, end));
+}
+
+static void decode_max_forwards(lsip_parser *ps, const lsip_field *f,
+                                lsip_str v)
+{
+  uint64_t n;
+  if (lsip_digits(v, 255, &n) != 0)
+    fail(ps, LSIP_ERR_NUMBER, f);
+  else
+    ps->ix->max_forwards = (uint32_t)n;
+}
+
+static void decode_length(lsip_parser *ps, const lsip_field *f, lsip_str v)
+{
+  if (lsip_digits(v, UINT32_MAX, &ps->length) != 0)
+    fail(ps, LSIP_ERR_LENGTH, f);
+}
+
+static void decode_date(lsip_parser *ps, const lsip_field *f, lsip_str v)
+{
+  int64_t ignored;
+  if (lsip_date_parse(&ignored, v) != LSIP_OK
+      && !lsip_parser_tolerates(ps, LSIP_TOLERATE_DATE))
+    fail(ps, LSIP_ERR_HEADER_VALUE, f);
+}
+
+void lsip_parse_known(lsip_parser *ps, const lsip_field *f)
+{
+  lsip_str v = lsip_str_of(ps->base + f->value_off, f->value_len);
+  switch (f->id) {
+  case LSIP_H_VIA: decode_via(ps, f, v); break;
+  case LSIP_H_FROM: decode_from_to(ps, f, v, &ps->ix->from_tag); break;
+  case LSIP_H_TO: decode_from_to(ps, f, v, &ps->ix->to_tag); break;
+  case LSIP_H_CALL_ID: decode_call_id(ps, f, v); break;
+  case LSIP_H_CSEQ: decode_cseq(ps, f, v); break;
+  case LSIP_H_MAX_FORWARDS: decode_max_forwards(ps, f, v); break;
+  case LSIP_H_CONTENT_LENGTH: decode_length(ps, f, v); break;
+  case LSIP_H_DATE: decode_date(ps, f, v); break;
+  default: break;
+  }
+}

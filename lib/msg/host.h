@@ -1,0 +1,15 @@
+/* Hosts and ports: RFC 3261 25.1, RFC 5954, RFC 5118. */
+#ifndef LSIP_MSG_HOST_H
+#define LSIP_MSG_HOST_H
+
+#include <lsip/base.h>
+
+/* Reads a host at `p`: sets `*next` to the byte behind it. The host may not
+ * be empty. LSIP_OK or LSIP_ERR_HOST. */
+LSIP_MUST int lsip_host_scan(const char *p, const char *end,
+                             const char **next);
+
+/* Reads 1*DIGIT as a port of 1 to 65535. LSIP_OK or LSIP_ERR_PORT. */
+LSIP_MUST int lsip_port_read(lsip_str digits, uint16_t *out);
+
+#endif

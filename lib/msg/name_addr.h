@@ -1,0 +1,23 @@
+/* The readers that the parser and header.h share. Each reads one value of a
+ * list from `*p`, leaves `*p` at its ',' or at `end`, and answers LSIP_OK or a
+ * typed error. */
+#ifndef LSIP_MSG_NAME_ADDR_H
+#define LSIP_MSG_NAME_ADDR_H
+
+#include <lsip/msg.h>
+
+/* `lenient`: bits of enum lsip_tolerance; those that were needed are added to
+ * `*used` (may be NULL). `tag` (may be NULL) gets the tag parameter. */
+LSIP_MUST int lsip_name_addr_read(lsip_name_addr *out, const char **p,
+                                  const char *end, uint32_t lenient,
+                                  uint32_t *used, lsip_str *tag);
+
+/* Fills what can be read even on an error: `out->host` tells. */
+LSIP_MUST int lsip_via_read(lsip_via *out, const char **p, const char *end);
+
+/* *( SEMI generic-param ), leaving `*p` at ',' or at `end`; `out` gets all of
+ * them without the first ';'. The tag goes to `*tag` if it is not NULL. */
+LSIP_MUST int lsip_params_read(lsip_str *out, const char **p,
+                               const char *end, lsip_str *tag);
+
+#endif

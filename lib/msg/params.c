@@ -1,0 +1,96 @@
+#include "msg/params.h"
+#include "msg/chars.h"
+#include "msg/scan.h"
+
+/* gen-value: token / host / quoted-string, and the <URI> of RFC 8224. */
+static int read_value(const char **p, const char *end, lsip_str *value)
+{
+  const char *from = *p, *q;
+  if (from < end && *from == '"') {
+    q = lsip_skip_quoted(from, end);
+    if (!q)
+      return LSIP_ERR_QUOTE;
+  } else if (from < end && *from == '<') {
+    q = lsip_skip(from + 1, end, LSIP_C_URI);
+    if (q == end || *q != '>')
+      return LSIP_ERR_QUOTE;
+    q++;
+  } else {
+    q = lsip_skip(from, end, LSIP_C_VALUE);
+    if (q == from)
+      return LSIP_ERR_PARAM;
+  }
+  *value = lsip_span(from, q);
+  *p = q;
+  return LSIP_OK;
+}
+
+int lsip_param_read(const char **p, const char *end, lsip_str *name,
+                    lsip_str *value)
+{
+  const char *from = lsip_skip_lws(*p, end);
+  const char *q = lsip_skip(from, end, LSIP_C_TOKEN);
+  int rc = LSIP_OK;
+  *name = lsip_span(from, q);
+  *value = lsip_str_of(q, 0);
+  if (q == from)
+    return LSIP_ERR_PARAM;
+  q = lsip_skip_lws(q, end);
+  if (q < end && *q == '=') {
+    q = lsip_skip_lws(q + 1, end);
+    rc = read_value(&q, end, value);
+    q = lsip_skip_lws(q, end);
+  }
+  *p = q;
+  return rc;
+}
+
+/* In a URI a parameter is 1*paramchar, which a header's is not always; both
+ * are read alike here, so that one pair of functions serves both. */
+static int next_raw(lsip_str *rest, lsip_str *name, lsip_str *value)
+{
+  const char *p = rest->ptr, *end = p + rest->len;
+  const char *from = lsip_skip_lws(p, end), *q;
+  q = lsip_skip(from, end, LSIP_C_TOKEN | LSIP_C_PARAM);
+  if (q == from)
+    return LSIP_ERR_PARAM;
+  *name = lsip_span(from, q);
+  *value = lsip_str_of(q, 0);
+  q = lsip_skip_lws(q, end);
+  if (q < end && *q == '=') {
+    from = q = lsip_skip_lws(q + 1, end);
+    if (q < end && (*q == '"' || *q == '<')) {
+      int rc = read_value(&q, end, value);
+      if (rc != LSIP_OK)
+        return LSIP_ERR_PARAM;
+    } else {
+      q = lsip_skip(q, end, LSIP_C_VALUE | LSIP_C_PARAM);
+      *value = lsip_span(from, q);
+    }
+    q = lsip_skip_lws(q, end);
+  }
+  if (q < end && *q != ';')
+    return LSIP_ERR_PARAM;
+  *rest = lsip_span(q < end ? q + 1 : q, end);
+  return 1;
+}
+
+int lsip_param_next(lsip_str *rest, lsip_str *name, lsip_str *value)
+{
+  if (!rest->len)
+    return 0;
+  return next_raw(rest, name, value);
+}
+
+int lsip_param_get(lsip_str params, lsip_str name, lsip_str *value)
+{
+  lsip_str n, v;
+  while (params.len && next_raw(&params, &n, &v) == 1) {
+    if (n.len != name.len || !lsip_str_ieq(n, name))
+      continue;
+    if (value)
+      *value = v;
+    return 1;
+  }
+  return 0;
+}

@@ -1,0 +1,318 @@
+/* lsip_msg_parse(): one pass over the bytes (RFC 3261 s.7, 18.3). */
+#include "msg/chars.h"
+#include "msg/lookup.h"
+#include "msg/parser.h"
+#include "msg/scan.h"
+
+enum { MAX_MESSAGE = 65535, MAX_LINE = 8192 };
+
+void lsip_parser_fail(lsip_parser *ps, int code, const char *at, int header)
+{
+  if (ps->error)
+    return;
+  ps->error = code;
+  ps->where = at;
+  ps->where_header = (uint16_t)header;
+}
+
+void lsip_parser_count(lsip_parser *ps, uint32_t used)
+{
+  ps->ix->tolerated |= used;
+  for (int i = 0; ps->tolerated && i < LSIP_TOLERANCE_COUNT; i++)
+    if (used & 1u << i)
+      ps->tolerated[i]++;
+}
+
+int lsip_parser_tolerates(lsip_parser *ps, int tolerance)
+{
+  if (!(ps->lenient & 1u << tolerance))
+    return 0;
+  lsip_parser_count(ps, 1u << tolerance);
+  return 1;
+}
+
+/* ------------------------------------------------------------ lines -- */
+
+/* A control character may stand in a quoted-pair and nowhere else; called
+ * for a line that holds one (RFC 3261 25.1). */
+static void check_controls(lsip_parser *ps, const char *p, const char *end,
+                           int folds, int header)
+{
+  int quoted = 0;
+  for (; p < end; p++) {
+    int fold = *p == '\r' && end - p > 2 && p[1] == '\n'
+        && (p[2] == ' ' || p[2] == '\t');
+    if (fold) {
+      p++;
+    } else if (*p == '"') {
+      quoted = folds && !quoted;
+    } else if (quoted && *p == '\\' && end - p > 1 && p[1] != '\r'
+               && p[1] != '\n') {
+      p++;
+    } else if (lsip_is(*p, LSIP_C_CONTROL)) {
+      lsip_parser_fail(ps, LSIP_ERR_CONTROL, p, header);
+      return;
+    }
+  }
+}
+
+/* What ends a line at `p`: the length of its line end, or 0. */
+static size_t line_end_at(lsip_parser *ps, const char *p, int header)
+{
+  if (*p == '\r')
+    return ps->end - p > 1 && p[1] == '\n' ? 2 : 0;
+  if (*p != '\n')
+    return 0;
+  if (!lsip_parser_tolerates(ps, LSIP_TOLERATE_BARE_LF))
+    lsip_parser_fail(ps, LSIP_ERR_CONTROL, p, header);
+  return 1;
+}
+
+const char *lsip_parse_line_end(lsip_parser *ps, const char *p,
+                                const char **next, int folds, int header)
+{
+  const char *from = p;
+  int controls = 0;
+  for (;;) {
+    size_t n;
+    p = lsip_scan_text(p, ps->end);
+    if (p == ps->end) {
+      *next = p;
+      break;
+    }
+    n = line_end_at(ps, p, header);
+    *next = p + n;
+    if (n && (!folds || *next == ps->end
+              || (**next != ' ' && **next != '\t')))
+      break;
+    controls |= !n;
+    p = n ? *next : p + 1;
+  }
+  if (controls)
+    check_controls(ps, from, p, folds, header);
+  return p;
+}
+
+/* ----------------------------------------------------------- fields -- */
+
+/* Reads a field's name; returns the byte behind the colon, or NULL. */
+static const char *read_name(lsip_parser *ps, const char *p, lsip_field *f)
+{
+  const char *colon = lsip_scan_name(p, ps->end), *end;
+  while (colon < ps->end && *colon == '\t')
+    colon = lsip_scan_name(colon + 1, ps->end);
+  if (colon == ps->end || *colon != ':')
+    return NULL;
+  for (end = colon; end > p && (end[-1] == ' ' || end[-1] == '\t');)
+    end--;
+  if (end == p || end - p > UINT16_MAX)
+    return NULL;
+  f->name_off = lsip_parser_off(ps, p);
+  f->name_len = (uint16_t)(end - p);
+  f->id = (uint16_t)lsip_header_lookup(p, f->name_len, ps->end);
+  if (f->id == LSIP_H_OTHER && !lsip_all(lsip_span(p, end), LSIP_C_TOKEN))
+    return NULL;
+  return colon + 1;
+}
+
+static void check_field(lsip_parser *ps, const lsip_field *f)
+{
+  uint16_t *first = &ps->ix->first[f->id];
+  if (f->id == LSIP_H_OTHER)
+    return;
+  if (!*first) {
+    *first = (uint16_t)ps->ix->count;
+    lsip_parse_known(ps, f);
+  } else if (lsip_header_occurs[f->id] & LSIP_OCCURS_ONCE) {
+    lsip_parser_fail(ps, LSIP_ERR_DUPLICATE, ps->base + f->name_off, f->id);
+  }
+}
+
+/* Reads one field into the index; returns the byte behind its line. */
+static const char *read_field(lsip_parser *ps, const char *p)
+{
+  lsip_index *ix = ps->ix;
+  lsip_field *f = &ix->fields[ix->count];
+  const char *value = read_name(ps, p, f), *end, *next;
+  if (!value) {
+    lsip_parser_fail(ps, LSIP_ERR_HEADER_NAME, p, 0);
+    lsip_parse_line_end(ps, p, &next, 1, 0);
+    return next;
+  }
+  end = lsip_parse_line_end(ps, value, &next, 1, f->id);
+  if ((size_t)(end - p) > ps->max_line)
+    lsip_parser_fail(ps, LSIP_ERR_TOO_LONG, p, f->id);
+  value = lsip_skip_lws(value, end);
+  while (end > value && lsip_is(end[-1], LSIP_C_LWS))
+    end--;
+  f->value_off = lsip_parser_off(ps, value);
+  f->value_len = (uint32_t)(end - value);
+  ix->count++;
+  check_field(ps, f);
+  return next;
+}
+
+/* 1 if `p` is at the empty line; `*next` is then the body. */
+static int at_empty_line(lsip_parser *ps, const char *p, const char **next)
+{
+  size_t n;
+  if (*p != '\r' && *p != '\n')
+    return 0;
+  n = line_end_at(ps, p, 0);
+  *next = p + n;
+  return n != 0;
+}
+
+/* Reads all fields; returns the first byte of the body. */
+static const char *read_fields(lsip_parser *ps, const char *p)
+{
+  const char *body;
+  ps->ix->head.off = lsip_parser_off(ps, p);
+  for (;;) {
+    ps->ix->head.len = lsip_parser_off(ps, p) - ps->ix->head.off;
+    if (p == ps->end) {
+      if (!lsip_parser_tolerates(ps, LSIP_TOLERATE_MISSING_CRLF))
+        lsip_parser_fail(ps, LSIP_ERR_TRUNCATED, p, 0);
+      return p;
+    }
+    if (at_empty_line(ps, p, &body))
+      return body;
+    if (ps->ix->count == ps->max_fields) {
+      lsip_parser_fail(ps, LSIP_ERR_TOO_MANY, p, 0);
+      return ps->end;
+    }
+    p = read_field(ps, p);
+  }
+}
+
+/* ------------------------------------------------------------- whole -- */
+
+/* RFC 3261 18.3: on a datagram bytes beyond Content-Length are dropped and
+ * too few are an error; on a stream the length must stand and be exact. */
+static void read_body(lsip_parser *ps, const char *p)
+{
+  uint64_t have = (uint64_t)(ps->end - p);
+  const lsip_field *f = lsip_index_first(ps->ix, LSIP_H_CONTENT_LENGTH);
+  if (f && ps->length > have)
+    lsip_parser_fail(ps, LSIP_ERR_LENGTH, ps->base + f->value_off, f->id);
+  else if (ps->stream && (!f || ps->length != have))
+    lsip_parser_fail(ps, LSIP_ERR_LENGTH, p, LSIP_H_CONTENT_LENGTH);
+  if (f && ps->length < have)
+    have = ps->length;
+  ps->ix->body.off = lsip_parser_off(ps, p);
+  ps->ix->body.len = (uint32_t)have;
+  ps->ix->size = ps->ix->body.off + (uint32_t)have;
+}
+
+/* RFC 3261 8.1.1 but for Max-Forwards, which RFC 2543 did not ask for. */
+static void check_whole(lsip_parser *ps)
+{
+  static const uint16_t needed[] = { LSIP_H_VIA, LSIP_H_FROM, LSIP_H_TO,
+                                     LSIP_H_CALL_ID, LSIP_H_CSEQ };
+  lsip_index *ix = ps->ix;
+  lsip_msg m = { ps->base, ix };
+  for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
+    if (!ix->first[needed[i]])
+      lsip_parser_fail(ps, LSIP_ERR_MISSING, ps->base + ix->body.off,
+                       needed[i]);
+  if (ix->is_request && !ps->error
+      && (ix->method_id != ix->cseq_method_id
+          || (ix->method_id == LSIP_METHOD_OTHER
+              && !lsip_str_eq(lsip_slice_text(&m, ix->method),
+                              lsip_slice_text(&m, ix->cseq_method)))))
+    lsip_parser_fail(ps, LSIP_ERR_CSEQ_METHOD,
+                     ps->base + ix->cseq_method.off, LSIP_H_CSEQ);
+}
+
+static void report(const lsip_parser *ps, const char *bytes,
+                   lsip_parse_error *err)
+{
+  const char *p = bytes;
+  memset(err, 0, sizeof(*err));
+  if (!ps->error)
+    return;
+  err->code = ps->error;
+  err->offset = (uint32_t)(ps->where - bytes);
+  err->header = ps->where_header;
+  for (err->line = 1; (p = lsip_scan_byte(p, ps->where, '\n')) < ps->where;
+       p++)
+    err->line++;
+}
+
+static void set_rules(lsip_parser *ps, const lsip_parse_rules *r,
+                      size_t capacity, size_t *len)
+{
+  size_t max = r && r->max_message ? r->max_message : MAX_MESSAGE;
+  ps->max_line = r && r->max_line ? r->max_line : MAX_LINE;
+  ps->max_fields = (uint32_t)capacity;
+  if (r && r->max_fields && r->max_fields < capacity)
+    ps->max_fields = r->max_fields;
+  if (r) {
+    ps->stream = r->stream != 0;
+    ps->lenient = r->lenient;
+    ps->tolerated = r->tolerated;
+  }
+  if (*len > max) {
+    lsip_parser_fail(ps, LSIP_ERR_TOO_LONG, ps->base + max, 0);
+    *len = max;
+  }
+}
+
+size_t lsip_index_size(unsigned max_fields)
+{
+  size_t n = max_fields < LSIP_FIELDS_MAX ? max_fields : LSIP_FIELDS_MAX;
+  n = offsetof(lsip_index, fields) + n * sizeof(lsip_field);
+  return (n + 7) & ~(size_t)7;
+}
+
+static size_t capacity_of(size_t size)
+{
+  size_t n = (size - offsetof(lsip_index, fields)) / sizeof(lsip_field);
+  return n < LSIP_FIELDS_MAX ? n : LSIP_FIELDS_MAX;
+}
+
+/* RFC 3261 7.5: empty lines before the start line are skipped. */
+static const char *skip_empty_lines(const char *p, const char *end)
+{
+  while (end - p >= 2 && p[0] == '\r' && p[1] == '\n')
+    p += 2;
+  return p;
+}
+
+static void parse_all(lsip_parser *ps, size_t len)
+{
+  ps->end = ps->base + len;
+  if (!len) {
+    lsip_parser_fail(ps, LSIP_ERR_TRUNCATED, ps->base, 0);
+    return;
+  }
+  read_body(ps, read_fields(ps, lsip_parse_start_line(ps, ps->base)));
+  check_whole(ps);
+}
+
+int lsip_msg_parse(lsip_msg *out, void *index, size_t index_size,
+                   const void *bytes, size_t len,
+                   const lsip_parse_rules *rules, lsip_parse_error *err)
+{
+  lsip_parser ps = { 0 };
+  if (!out || !index || (!bytes && len) || (uintptr_t)index % 8
+      || (rules && rules->size < sizeof(*rules)))
+    return LSIP_ERR_ARGUMENT;
+  if (index_size < lsip_index_size(1))
+    return LSIP_ERR_NOSPC;
+  ps.base = skip_empty_lines((const char *)bytes, (const char *)bytes + len);
+  len -= (size_t)(ps.base - (const char *)bytes);
+  ps.ix = (lsip_index *)index;
+  memset(ps.ix, 0, offsetof(lsip_index, fields));
+  set_rules(&ps, rules, capacity_of(index_size), &len);
+  ps.ix->capacity = (uint32_t)capacity_of(index_size);
+  ps.ix->lenient = ps.lenient;
+  ps.ix->max_forwards = UINT32_MAX;
+  parse_all(&ps, len);
+  ps.ix->error = ps.error;
+  out->bytes = ps.base;
+  out->index = ps.ix;
+  if (err)
+    report(&ps, (const char *)bytes, err);
+  return ps.error;
+}

@@ -1,0 +1,185 @@
+/* Readers of the small grammars: tokens, numbers, media types. */
+#include "msg/chars.h"
+#include "msg/index.h"
+#include "msg/lookup.h"
+#include "msg/name_addr.h"
+#include "msg/params.h"
+#include "msg/values.h"
+
+static int first_of(int rc)
+{
+  return rc == 1 ? LSIP_OK : rc == 0 ? LSIP_ERR_MISSING : rc;
+}
+
+/* token *( SEMI generic-param ), up to a ',' or `end`. */
+static int read_token(lsip_token_value *out, const char **p, const char *end)
+{
+  const char *from = lsip_skip_lws(*p, end);
+  const char *q = lsip_skip(from, end, LSIP_C_TOKEN);
+  int rc;
+  out->token = lsip_span(from, q);
+  if (q == from)
+    return LSIP_ERR_HEADER_VALUE;
+  rc = lsip_params_read(&out->params, &q, end, NULL);
+  if (rc != LSIP_OK)
+    return rc;
+  out->text = lsip_trim(lsip_span(from, q));
+  *p = q;
+  return LSIP_OK;
+}
+
+int lsip_token_parse(lsip_token_value *out, lsip_str value)
+{
+  const char *p = value.ptr, *end = p + value.len;
+  int rc = read_token(out, &p, end);
+  return rc == LSIP_OK && p != end ? LSIP_ERR_HEADER_VALUE : rc;
+}
+
+int lsip_next_token(const lsip_msg *m, lsip_cursor *c, lsip_token_value *out)
+{
+  lsip_str rest;
+  const char *p;
+  int rc = lsip_cursor_open(m, c, &rest);
+  if (rc != 1)
+    return rc;
+  p = rest.ptr;
+  rc = read_token(out, &p, rest.ptr + rest.len);
+  if (rc != LSIP_OK)
+    return lsip_cursor_fail(c, rc);
+  lsip_cursor_close(c, rest, p);
+  return 1;
+}
+
+int lsip_msg_token(const lsip_msg *m, int id, lsip_token_value *out)
+{
+  lsip_cursor c = lsip_cursor_of(id);
+  return first_of(lsip_next_token(m, &c, out));
+}
+
+int lsip_msg_lists(const lsip_msg *m, int id, lsip_str token)
+{
+  lsip_cursor c = lsip_cursor_of(id);
+  lsip_str v;
+  int rc;
+  while ((rc = lsip_next_value(m, &c, &v)) != 0) {
+    if (rc < 0)
+      continue;
+    if (id == LSIP_H_ALLOW ? lsip_str_eq(v, token) : lsip_str_ieq(v, token))
+      return 1;
+  }
+  return 0;
+}
+
+/* comment = "(" ... ")", nested by counting (RFC 3261 25.1). */
+static const char *skip_comment(const char *p, const char *end)
+{
+  size_t depth = 0;
+  for (; p < end; p++) {
+    if (*p == '\\')
+      p += end - p > 1;
+    else if (*p == '(')
+      depth++;
+    else if (*p == ')' && --depth == 0)
+      return p + 1;
+  }
+  return NULL;
+}
+
+int lsip_number_parse(lsip_number_value *out, lsip_str value)
+{
+  const char *end = value.ptr + value.len;
+  const char *from = lsip_skip_lws(value.ptr, end);
+  const char *q = lsip_skip(from, end, LSIP_C_DIGIT);
+  uint64_t n;
+  int rc;
+  memset(out, 0, sizeof(*out));
+  if (lsip_digits(lsip_span(from, q), UINT32_MAX, &n) != 0)
+    return LSIP_ERR_NUMBER;
+  out->number = (uint32_t)n;
+  q = lsip_skip_lws(q, end);
+  if (q < end && *q == '(') {
+    from = q;
+    q = skip_comment(q, end);
+    if (!q)
+      return LSIP_ERR_QUOTE;
+    out->comment = lsip_span(from, q);
+  }
+  rc = lsip_params_read(&out->params, &q, end, NULL);
+  return rc == LSIP_OK && q != end ? LSIP_ERR_HEADER_VALUE : rc;
+}
+
+int lsip_msg_number(const lsip_msg *m, int id, uint32_t *out)
+{
+  const lsip_field *f = lsip_index_first(m->index, id);
+  lsip_number_value v;
+  int rc;
+  if (!f)
+    return LSIP_ERR_MISSING;
+  rc = lsip_number_parse(&v, lsip_field_value(m, f));
+  if (rc != LSIP_OK)
+    return LSIP_ERR_NUMBER;
+  *out = v.number;
+  return LSIP_OK;
+}
+
+int lsip_media_type_parse(lsip_media_type *out, lsip_str value)
+{
+  const char *end = value.ptr + value.len;
+  const char *from = lsip_skip_lws(value.ptr, end);
+  const char *q = lsip_skip(from, end, LSIP_C_TOKEN);
+  int rc;
+  out->type = lsip_span(from, q);
+  q = lsip_skip_lws(q, end);
+  if (!out->type.len || q == end || *q != '/')
+    return LSIP_ERR_HEADER_VALUE;
+  from = lsip_skip_lws(q + 1, end);
+  q = lsip_skip(from, end, LSIP_C_TOKEN);
+  out->subtype = lsip_span(from, q);
+  if (!out->subtype.len)
+    return LSIP_ERR_HEADER_VALUE;
+  rc = lsip_params_read(&out->params, &q, end, NULL);
+  return rc == LSIP_OK && q != end ? LSIP_ERR_HEADER_VALUE : rc;
+}
+
+int lsip_media_type_is(lsip_str value, lsip_str type, lsip_str subtype)
+{
+  lsip_media_type t;
+  return lsip_media_type_parse(&t, value) == LSIP_OK
+      && lsip_str_ieq(t.type, type) && lsip_str_ieq(t.subtype, subtype);
+}
+
+int lsip_param_number(lsip_str params, lsip_str name, uint32_t max,
+                      uint32_t *out)
+{
+  lsip_str v;
+  uint64_t n;
+  if (!lsip_param_get(params, name, &v))
+    return LSIP_ERR_MISSING;
+  if (lsip_digits(v, max, &n) != 0)
+    return LSIP_ERR_NUMBER;
+  *out = (uint32_t)n;
+  return LSIP_OK;
+}
+
+/* qvalue = "0" [ "." 0*3DIGIT ] / "1" [ "." 0*3("0") ] */
+int lsip_param_q(lsip_str params, uint32_t *out)
+{
+  static const uint32_t scale[] = { 1, 100, 10, 1 };
+  lsip_str v;
+  uint64_t n = 0;
+  *out = 1000;
+  if (!lsip_param_get(params, LSIP_STR("q"), &v))
+    return LSIP_OK;
+  if (!v.len || v.len > 5 || (v.ptr[0] != '0' && v.ptr[0] != '1')
+      || (v.len > 1 && v.ptr[1] != '.'))
+    return LSIP_ERR_NUMBER;
+  if (v.len > 2
+      && lsip_digits(lsip_str_of(v.ptr + 2, v.len - 2), 999, &n) != 0)
+    return LSIP_ERR_NUMBER;
+  if (v.len > 2)
+    n *= scale[v.len - 2];
+  if (v.ptr[0] == '1' && n)
+    return LSIP_ERR_NUMBER;
+  *out = (uint32_t)n + (v.ptr[0] == '1' ? 1000 : 0);
+  return LSIP_OK;
+}

@@ -1,0 +1,176 @@
+#include <lsip/uri.h>
+
+#include "msg/chars.h"
+#include "msg/host.h"
+#include "msg/scan.h"
+
+/* What is left to read of a URI. */
+typedef struct rest {
+  const char *p, *end;
+} rest;
+
+/* Every '%' of a text must begin %HH. */
+static int check_escapes(lsip_str s)
+{
+  const char *p = s.ptr, *end = p + s.len;
+  for (;;) {
+    p = lsip_scan_byte(p, end, '%');
+    if (p == end)
+      return LSIP_OK;
+    if (end - p < 3 || lsip_hex(p[1]) < 0 || lsip_hex(p[2]) < 0)
+      return LSIP_ERR_ESCAPE;
+    p += 3;
+  }
+}
+
+/* userinfo = user [ ":" password ], up to the '@' (RFC 3261 25.1). No other
+ * part of a SIP URI may hold a bare '@'. */
+static int read_userinfo(lsip_uri *out, rest *r)
+{
+  const char *at = lsip_scan_byte(r->p, r->end, '@'), *q;
+  if (at == r->end)
+    return LSIP_OK;
+  q = lsip_skip(r->p, at, LSIP_C_USER);
+  out->user = lsip_span(r->p, q);
+  if (q < at && *q == ':') {
+    out->password = lsip_span(q + 1, at);
+    q = lsip_skip(q + 1, at, LSIP_C_PASSWORD);
+  }
+  if (q != at || !out->user.len)
+    return LSIP_ERR_URI;
+  out->has_user = 1;
+  r->p = at + 1;
+  return LSIP_OK;
+}
+
+static int read_hostport(lsip_uri *out, rest *r)
+{
+  const char *q;
+  int rc = lsip_host_scan(r->p, r->end, &q);
+  if (rc != LSIP_OK)
+    return rc;
+  out->host = lsip_span(r->p, q);
+  r->p = q;
+  if (q < r->end && *q == ':') {
+    r->p = lsip_skip(q + 1, r->end, LSIP_C_DIGIT);
+    return lsip_port_read(lsip_span(q + 1, r->p), &out->port);
+  }
+  return LSIP_OK;
+}
+
+/* 1*( ";" pname [ "=" pvalue ] ), without the first ';'. */
+static int read_params(lsip_uri *out, rest *r)
+{
+  const char *from = r->p + 1, *p = from, *q;
+  for (;;) {
+    q = lsip_skip(p, r->end, LSIP_C_PARAM);
+    if (q == p)
+      return LSIP_ERR_URI;
+    p = q;
+    if (p < r->end && *p == '=') {
+      q = lsip_skip(p + 1, r->end, LSIP_C_PARAM);
+      if (q == p + 1)
+        return LSIP_ERR_URI;
+      p = q;
+    }
+    if (p == r->end || *p != ';')
+      break;
+    p++;
+  }
+  out->params = lsip_span(from, p);
+  r->p = p;
+  return LSIP_OK;
+}
+
+/* "?" hname "=" hvalue *( "&" ... ). */
+static int read_headers(lsip_uri *out, rest *r)
+{
+  const char *from = r->p + 1, *p = from, *q;
+  for (;;) {
+    q = lsip_skip(p, r->end, LSIP_C_HEADER);
+    if (q == p || q == r->end || *q != '=')
+      return LSIP_ERR_URI;
+    p = lsip_skip(q + 1, r->end, LSIP_C_HEADER);
+    if (p == r->end)
+      break;
+    if (*p++ != '&')
+      return LSIP_ERR_URI;
+  }
+  out->headers = lsip_span(from, p);
+  r->p = p;
+  return LSIP_OK;
+}
+
+static int parse_sip(lsip_uri *out, rest *r)
+{
+  int rc = read_userinfo(out, r);
+  if (rc == LSIP_OK)
+    rc = read_hostport(out, r);
+  if (rc == LSIP_OK && r->p < r->end && *r->p == ';')
+    rc = read_params(out, r);
+  if (rc == LSIP_OK && r->p < r->end && *r->p == '?')
+    rc = read_headers(out, r);
+  if (rc == LSIP_OK && r->p != r->end)
+    rc = LSIP_ERR_URI;
+  return rc;
+}
+
+/* RFC 3966 s.3: "+" and digits, or a local number; parameters as above. */
+static int parse_tel(lsip_uri *out, rest *r)
+{
+  const char *q = lsip_skip(r->p, r->end, LSIP_C_PHONE);
+  int rc = LSIP_OK;
+  out->user = lsip_span(r->p, q);
+  if (q == r->p)
+    return LSIP_ERR_URI;
+  r->p = q;
+  if (q < r->end && *q == ';')
+    rc = read_params(out, r);
+  if (rc == LSIP_OK && r->p != r->end)
+    rc = LSIP_ERR_URI;
+  return rc;
+}
+
+static int parse_opaque(lsip_uri *out, rest *r)
+{
+  out->opaque = lsip_span(r->p, r->end);
+  return lsip_all(out->opaque, LSIP_C_URI) ? LSIP_OK : LSIP_ERR_URI;
+}
+
+static int scheme_of(lsip_str s)
+{
+  if (s.len < 3 || s.len > 4)
+    return LSIP_SCHEME_OTHER;
+  if ((s.ptr[0] | 0x20) == 't')
+    return lsip_str_ieq(s, LSIP_STR("tel")) ? LSIP_SCHEME_TEL
+                                            : LSIP_SCHEME_OTHER;
+  if (!lsip_str_ieq(lsip_str_of(s.ptr, 3), LSIP_STR("sip")))
+    return LSIP_SCHEME_OTHER;
+  if (s.len == 3)
+    return LSIP_SCHEME_SIP;
+  return (s.ptr[3] | 0x20) == 's' ? LSIP_SCHEME_SIPS : LSIP_SCHEME_OTHER;
+}
+
+int lsip_uri_parse(lsip_uri *out, lsip_str text)
+{
+  rest r;
+  int rc;
+  memset(out, 0, sizeof(*out));
+  out->text = text;
+  r.p = text.ptr;
+  r.end = text.ptr + text.len;
+  if (!text.len || !lsip_is(*r.p, LSIP_C_ALNUM) || lsip_is(*r.p, LSIP_C_DIGIT))
+    return LSIP_ERR_URI;
+  r.p = lsip_skip(r.p, r.end, LSIP_C_SCHEME);
+  if (r.p == r.end || *r.p != ':')
+    return LSIP_ERR_URI;
+  out->scheme_text = lsip_span(text.ptr, r.p++);
+  out->scheme = (uint8_t)scheme_of(out->scheme_text);
+  if (out->scheme == LSIP_SCHEME_OTHER)
+    rc = parse_opaque(out, &r);
+  else if (out->scheme == LSIP_SCHEME_TEL)
+    rc = parse_tel(out, &r);
+  else
+    rc = parse_sip(out, &r);
+  return rc != LSIP_OK ? rc : check_escapes(text);
+}

@@ -1,0 +1,192 @@
+/* Cursors: the values of all fields of one header, in wire order. */
+#include "msg/values.h"
+
+#include "msg/chars.h"
+#include "msg/index.h"
+#include "msg/lookup.h"
+#include "msg/name_addr.h"
+
+/* The ',' that ends the value at `p`, or `end`: quoted strings and what
+ * stands in <> may hold commas of their own. NULL for unbalanced ones. */
+const char *lsip_value_end(const char *p, const char *end)
+{
+  while (p && p < end && *p != ',') {
+    if (*p == '"') {
+      p = lsip_skip_quoted(p, end);
+    } else if (*p == '<') {
+      while (p < end && *p != '>')
+        p++;
+      p = p < end ? p + 1 : NULL;
+    } else {
+      p++;
+    }
+  }
+  return p;
+}
+
+static int is_list(int id)
+{
+  return id < LSIP_HEADER_COUNT
+      && lsip_header_occurs[id] & LSIP_OCCURS_LIST;
+}
+
+size_t lsip_values_in(int id, lsip_str value)
+{
+  const char *p = value.ptr, *end = p + value.len;
+  size_t n = 1;
+  if (!is_list(id))
+    return 1;
+  if (!value.len)
+    return 0;
+  while ((p = lsip_value_end(p, end)) != end) {
+    if (!p)
+      return 1;
+    p++;
+    n++;
+  }
+  return n;
+}
+
+/* The field to read from, or NULL behind the last. */
+static const lsip_field *find_field(const lsip_index *ix, lsip_cursor *c)
+{
+  if (!c->started) {
+    c->started = 1;
+    c->offset = 0;
+    c->field = ix->count;
+    if (c->id == LSIP_H_OTHER)
+      c->field = 0;
+    else if (c->id < LSIP_HEADER_COUNT && ix->first[c->id])
+      c->field = ix->first[c->id] - 1u;
+  }
+  while (c->field < ix->count && ix->fields[c->field].id != c->id)
+    c->field++;
+  return c->field < ix->count ? &ix->fields[c->field] : NULL;
+}
+
+static void leave_field(lsip_cursor *c)
+{
+  c->field++;
+  c->offset = 0;
+}
+
+/* A list may be empty (Supported, Accept, Allow), its elements may not. */
+int lsip_cursor_open(const lsip_msg *m, lsip_cursor *c, lsip_str *rest)
+{
+  for (;;) {
+    const lsip_field *f = find_field(m->index, c);
+    lsip_str v;
+    if (!f)
+      return 0;
+    v = lsip_field_value(m, f);
+    if (c->offset > v.len)
+      return LSIP_ERR_ARGUMENT;
+    *rest = lsip_str_of(v.ptr + c->offset, v.len - c->offset);
+    if (v.len || !is_list(c->id))
+      return 1;
+    leave_field(c);
+  }
+}
+
+/* Moves behind a value that ended at `p`, a ',' or the end of `rest`. */
+void lsip_cursor_close(lsip_cursor *c, lsip_str rest, const char *p)
+{
+  if (p == rest.ptr + rest.len)
+    leave_field(c);
+  else
+    c->offset += (uint32_t)(p + 1 - rest.ptr);
+}
+
+/* Does not stop at a value that cannot be read. */
+int lsip_cursor_fail(lsip_cursor *c, int rc)
+{
+  leave_field(c);
+  return rc;
+}
+
+int lsip_next_value(const lsip_msg *m, lsip_cursor *c, lsip_str *out)
+{
+  lsip_str rest;
+  const char *p, *end;
+  int rc = lsip_cursor_open(m, c, &rest);
+  if (rc != 1)
+    return rc;
+  p = end = rest.ptr + rest.len;
+  if (is_list(c->id)) {
+    p = lsip_value_end(rest.ptr, end);
+    if (!p)
+      return lsip_cursor_fail(c, LSIP_ERR_QUOTE);
+  }
+  *out = lsip_trim(lsip_span(rest.ptr, p));
+  if (is_list(c->id) && !out->len)
+    return lsip_cursor_fail(c, LSIP_ERR_HEADER_VALUE);
+  lsip_cursor_close(c, rest, p);
+  return 1;
+}
+
+int lsip_next_name_addr(const lsip_msg *m, lsip_cursor *c,
+                        lsip_name_addr *out)
+{
+  lsip_str rest;
+  const char *p;
+  int rc = lsip_cursor_open(m, c, &rest);
+  if (rc != 1)
+    return rc;
+  if (c->id == LSIP_H_CONTACT && rest.len == 1 && *rest.ptr == '*') {
+    leave_field(c);
+    rc = lsip_name_addr_parse(out, rest);
+    return rc == LSIP_OK ? 1 : rc;
+  }
+  p = rest.ptr;
+  rc = lsip_name_addr_read(out, &p, rest.ptr + rest.len, m->index->lenient,
+                           NULL, NULL);
+  if (rc == LSIP_OK && p < rest.ptr + rest.len && !is_list(c->id))
+    rc = LSIP_ERR_HEADER_VALUE;
+  if (rc != LSIP_OK)
+    return lsip_cursor_fail(c, rc);
+  lsip_cursor_close(c, rest, p);
+  return 1;
+}
+
+int lsip_msg_name_addr(const lsip_msg *m, int id, lsip_name_addr *out)
+{
+  lsip_cursor c = lsip_cursor_of(id);
+  int rc = lsip_next_name_addr(m, &c, out);
+  return rc == 1 ? LSIP_OK : rc == 0 ? LSIP_ERR_MISSING : rc;
+}
+
+int lsip_next_via(const lsip_msg *m, lsip_cursor *c, lsip_via *out)
+{
+  lsip_str rest;
+  const char *p;
+  int rc = lsip_cursor_open(m, c, &rest);
+  if (rc != 1)
+    return rc;
+  p = rest.ptr;
+  rc = lsip_via_read(out, &p, rest.ptr + rest.len);
+  if (rc != LSIP_OK)
+    return lsip_cursor_fail(c, rc);
+  lsip_cursor_close(c, rest, p);
+  return 1;
+}
+
+int lsip_msg_via(const lsip_msg *m, lsip_via *out)
+{
+  const lsip_via_slices *s = &m->index->via;
+  memset(out, 0, sizeof(*out));
+  if (!s->readable)
+    return LSIP_ERR_MISSING;
+  out->text = lsip_slice_text(m, s->text);
+  out->transport_text = lsip_slice_text(m, s->transport_text);
+  out->host = lsip_slice_text(m, s->host);
+  out->params = lsip_slice_text(m, s->params);
+  out->branch = lsip_slice_text(m, s->branch);
+  out->received = lsip_slice_text(m, s->received);
+  out->maddr = lsip_slice_text(m, s->maddr);
+  out->port = s->port;
+  out->rport = s->rport;
+  out->has_rport = s->has_rport;
+  out->transport = s->transport;
+  out->ttl = s->ttl;
+  return LSIP_OK;
+}

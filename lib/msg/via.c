@@ -1,0 +1,181 @@
+/* Via: RFC 3261 20.42, 25.1, RFC 3581, RFC 5118 4.5. */
+#include "msg/chars.h"
+#include "msg/host.h"
+#include "msg/name_addr.h"
+#include "msg/params.h"
+
+static const char *skip_token(const char *p, const char *end, lsip_str *out)
+{
+  const char *q = lsip_skip(p, end, LSIP_C_TOKEN);
+  *out = lsip_span(p, q);
+  return q;
+}
+
+/* sent-protocol = name SLASH version SLASH transport LWS */
+static int read_protocol(lsip_via *out, const char **p, const char *end)
+{
+  const char *q = *p;
+  lsip_str part = lsip_str_of(q, 0);
+  if (end - q > 8 && memcmp(q, "SIP/2.0/", 8) == 0) {
+    q = skip_token(q + 8, end, &part);
+  } else {
+    for (int i = 0; i < 3; i++) {
+      if (i) {
+        q = lsip_skip_lws(q, end);
+        if (!part.len || q == end || *q != '/')
+          return LSIP_ERR_HEADER_VALUE;
+        q = lsip_skip_lws(q + 1, end);
+      }
+      q = skip_token(q, end, &part);
+    }
+  }
+  if (!part.len || q == end || !lsip_is(*q, LSIP_C_LWS))
+    return LSIP_ERR_HEADER_VALUE;
+  out->transport_text = part;
+  out->transport = (uint8_t)lsip_transport_of(part);
+  *p = lsip_skip_lws(q, end);
+  return LSIP_OK;
+}
+
+/* sent-by = host [ COLON port ] */
+static int read_sent_by(lsip_via *out, const char **p, const char *end)
+{
+  const char *q, *from = *p;
+  int rc = lsip_host_scan(from, end, &q);
+  if (rc != LSIP_OK)
+    return rc;
+  *p = q;
+  q = lsip_skip_lws(q, end);
+  if (q < end && *q == ':') {
+    from = lsip_skip_lws(q + 1, end);
+    q = lsip_skip(from, end, LSIP_C_DIGIT);
+    rc = lsip_port_read(lsip_span(from, q), &out->port);
+    if (rc != LSIP_OK)
+      return rc;
+    q = lsip_skip_lws(q, end);
+  }
+  if (q < end && *q != ';' && *q != ',')
+    return LSIP_ERR_HOST;
+  from = *p;
+  *p = q;
+  out->host = lsip_span(out->host.ptr, from);
+  return LSIP_OK;
+}
+
+static int take_received(lsip_via *out, lsip_str v)
+{
+  lsip_addr ignored;
+  if (out->received.len || !lsip_host_addr(v, &ignored))
+    return LSIP_ERR_PARAM;
+  if (v.ptr[0] == '[') /* RFC 5118 4.5: some write the brackets */
+    v = lsip_str_of(v.ptr + 1, v.len - 2);
+  out->received = v;
+  return LSIP_OK;
+}
+
+static int take_number(lsip_str v, uint64_t max, uint64_t *n)
+{
+  return lsip_digits(v, max, n) == 0 ? LSIP_OK : LSIP_ERR_PARAM;
+}
+
+/* RFC 3581: ";rport" in a request, ";rport=n" in a response. */
+static int take_rport(lsip_via *out, lsip_str v)
+{
+  uint64_t n = 0;
+  if (out->has_rport || (v.len && take_number(v, 65535, &n) != LSIP_OK))
+    return LSIP_ERR_PARAM;
+  out->has_rport = 1;
+  out->rport = (uint16_t)n;
+  return LSIP_OK;
+}
+
+static int take_maddr(lsip_via *out, lsip_str v)
+{
+  const char *end = v.ptr + v.len, *next;
+  if (out->maddr.len || lsip_host_scan(v.ptr, end, &next) != LSIP_OK
+      || next != end)
+    return LSIP_ERR_PARAM;
+  out->maddr = v;
+  return LSIP_OK;
+}
+
+static int take_param(lsip_via *out, lsip_str name, lsip_str v)
+{
+  uint64_t n;
+  switch (name.len) {
+  case 3:
+    if (!LSIP_PARAM_IS(name, "ttl"))
+      break;
+    if (take_number(v, 255, &n) != LSIP_OK)
+      return LSIP_ERR_PARAM;
+    out->ttl = (uint8_t)n;
+    break;
+  case 5:
+    if (LSIP_PARAM_IS(name, "rport"))
+      return take_rport(out, v);
+    if (LSIP_PARAM_IS(name, "maddr"))
+      return take_maddr(out, v);
+    break;
+  case 6:
+    if (!LSIP_PARAM_IS(name, "branch"))
+      break;
+    if (out->branch.len || !v.len || v.ptr[0] == '"' || v.ptr[0] == '<')
+      return LSIP_ERR_PARAM;
+    out->branch = v;
+    break;
+  case 8:
+    if (LSIP_PARAM_IS(name, "received"))
+      return take_received(out, v);
+    break;
+  default:
+    break;
+  }
+  return LSIP_OK;
+}
+
+/* On an error `out->params` holds what could be read before it. */
+static int read_params(lsip_via *out, const char **p, const char *end)
+{
+  const char *q = *p, *from = q;
+  lsip_str name, value;
+  int rc = LSIP_OK;
+  out->params = lsip_str_of(q, 0);
+  while (rc == LSIP_OK && q < end && *q == ';') {
+    q++;
+    rc = lsip_param_read(&q, end, &name, &value);
+    if (rc == LSIP_OK)
+      rc = take_param(out, name, value);
+    if (rc == LSIP_OK)
+      out->params = lsip_span(from + 1, value.len ? value.ptr + value.len
+                                                  : name.ptr + name.len);
+  }
+  *p = q;
+  if (rc == LSIP_OK && q < end && *q != ',')
+    rc = LSIP_ERR_PARAM;
+  return rc;
+}
+
+int lsip_via_read(lsip_via *out, const char **p, const char *end)
+{
+  const char *q = lsip_skip_lws(*p, end), *from = q;
+  int rc;
+  memset(out, 0, sizeof(*out));
+  rc = read_protocol(out, &q, end);
+  if (rc != LSIP_OK)
+    return rc;
+  out->host = lsip_str_of(q, 0);
+  rc = read_sent_by(out, &q, end);
+  if (rc != LSIP_OK)
+    return rc;
+  rc = read_params(out, &q, end);
+  out->text = lsip_trim(lsip_span(from, q));
+  *p = q;
+  return rc;
+}
+
+int lsip_via_parse(lsip_via *out, lsip_str value)
+{
+  const char *p = value.ptr, *end = p + value.len;
+  int rc = lsip_via_read(out, &p, end);
+  return rc == LSIP_OK && p != end ? LSIP_ERR_HEADER_VALUE : rc;
+}
