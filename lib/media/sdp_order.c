@@ -32,7 +32,7 @@ static const struct rule *rule_of(char letter)
   return NULL;
 }
 
-int sdp_order_end(uint32_t state, bool any_order)
+int lsip_sdp_order_end(uint32_t state, bool any_order)
 {
   uint32_t need = any_order ? NEEDED_ANYHOW : NEEDED;
   return (state & need) == need ? 0 : LSIP_ERR_MISSING;
@@ -61,6 +61,9 @@ static int step_session(uint32_t *state, const struct rule *r,
     return LSIP_ERR_SYNTAX;
   if (!any_order && r->session == last && (r->once & ONCE_SESSION))
     return LSIP_ERR_DUPLICATE;
+  /* one description only (RFC 3264 5), whatever the order */
+  if ((SEEN(r->session) & NEEDED_ANYHOW) & *state)
+    return LSIP_ERR_DUPLICATE;
   /* r= and z= only behind a t= (RFC 8866 5.10, 5.11) */
   if (!any_order && (r->letter == 'r' || r->letter == 'z') && last != 10)
     return LSIP_ERR_SYNTAX;
@@ -68,7 +71,7 @@ static int step_session(uint32_t *state, const struct rule *r,
   return 0;
 }
 
-int sdp_order_step(uint32_t *state, char letter, bool any_order)
+int lsip_sdp_order_step(uint32_t *state, char letter, bool any_order)
 {
   const struct rule *r = rule_of(letter);
   if (!r)
@@ -76,7 +79,7 @@ int sdp_order_step(uint32_t *state, char letter, bool any_order)
   if (!(*state & IN_MEDIA) && letter == 'm') {
     if (*state == 0)
       return LSIP_ERR_SYNTAX;
-    int err = sdp_order_end(*state, any_order);
+    int err = lsip_sdp_order_end(*state, any_order);
     if (err)
       return err;
     *state |= IN_MEDIA;

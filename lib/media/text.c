@@ -13,7 +13,7 @@ static lsip_str skip_spaces(lsip_str s)
   return s;
 }
 
-lsip_str text_trim(lsip_str s)
+lsip_str lsip_text_trim(lsip_str s)
 {
   s = skip_spaces(s);
   while (s.len > 0 && s.ptr[s.len - 1] == ' ')
@@ -21,7 +21,7 @@ lsip_str text_trim(lsip_str s)
   return s;
 }
 
-bool text_split(lsip_str s, char c, lsip_str *head, lsip_str *tail)
+bool lsip_text_split(lsip_str s, char c, lsip_str *head, lsip_str *tail)
 {
   const char *at = s.len ? memchr(s.ptr, c, s.len) : NULL;
   if (!at) {
@@ -35,24 +35,24 @@ bool text_split(lsip_str s, char c, lsip_str *head, lsip_str *tail)
   return true;
 }
 
-bool text_word(struct text_words *w, lsip_str *word)
+bool lsip_text_word(struct text_words *w, lsip_str *word)
 {
   if (w->loose)
     w->rest = skip_spaces(w->rest);
   lsip_str tail;
-  bool more = text_split(w->rest, ' ', word, &tail);
+  bool more = lsip_text_split(w->rest, ' ', word, &tail);
   if (word->len == 0 || (more && tail.len == 0 && !w->loose))
     return false;
   w->rest = tail;
   return true;
 }
 
-bool text_words_done(const struct text_words *w)
+bool lsip_text_words_done(const struct text_words *w)
 {
   return (w->loose ? skip_spaces(w->rest) : w->rest).len == 0;
 }
 
-bool text_number(lsip_str s, uint32_t max, uint32_t *out)
+bool lsip_text_number(lsip_str s, uint32_t max, uint32_t *out)
 {
   uint64_t v = 0;
   if (s.len == 0)
@@ -96,22 +96,22 @@ static bool all(lsip_str s, bool (*is)(unsigned char))
   return s.len > 0;
 }
 
-bool text_is_digits(lsip_str s)
+bool lsip_text_is_digits(lsip_str s)
 {
   return all(s, is_digit);
 }
 
-bool text_is_token(lsip_str s)
+bool lsip_text_is_token(lsip_str s)
 {
   return all(s, is_token_char);
 }
 
-bool text_is_host(lsip_str s)
+bool lsip_text_is_host(lsip_str s)
 {
   return all(s, is_host_char);
 }
 
-lsip_str text_of_number(uint64_t v, char buf[20])
+lsip_str lsip_text_of_number(uint64_t v, char buf[20])
 {
   size_t at = 20;
   do {

@@ -12,24 +12,24 @@ struct text_words {
 };
 
 /* The next word, not empty; false at the end and before a stray space. */
-bool text_word(struct text_words *w, lsip_str *word);
+bool lsip_text_word(struct text_words *w, lsip_str *word);
 
 /* True when nothing is left (but spaces, if loose). */
-bool text_words_done(const struct text_words *w);
+bool lsip_text_words_done(const struct text_words *w);
 
 /* Splits at the first `c`. Without one: all is head, tail is empty, false. */
-bool text_split(lsip_str s, char c, lsip_str *head, lsip_str *tail);
+bool lsip_text_split(lsip_str s, char c, lsip_str *head, lsip_str *tail);
 
 /* Digits only, at most `max`. */
-bool text_number(lsip_str s, uint32_t max, uint32_t *out);
+bool lsip_text_number(lsip_str s, uint32_t max, uint32_t *out);
 
-bool text_is_digits(lsip_str s); /* one or more */
-bool text_is_token(lsip_str s);  /* RFC 8866 9: token */
-bool text_is_host(lsip_str s);   /* letters, digits, '-', '.', '_' */
+bool lsip_text_is_digits(lsip_str s); /* one or more */
+bool lsip_text_is_token(lsip_str s);  /* RFC 8866 9: token */
+bool lsip_text_is_host(lsip_str s);   /* letters, digits, '-', '.', '_' */
 
-lsip_str text_trim(lsip_str s); /* without spaces at either end */
+lsip_str lsip_text_trim(lsip_str s); /* without spaces at either end */
 
 /* Decimal digits of `v` into `buf`; returns them. */
-lsip_str text_of_number(uint64_t v, char buf[20]);
+lsip_str lsip_text_of_number(uint64_t v, char buf[20]);
 
 #endif
