@@ -1,8 +1,11 @@
 #include "base/wheel.h"
 
 enum { BITS = 6, MASK = LSIP_WHEEL_SLOTS - 1 };
-enum { NOWHERE = 0xffff };
+/* Marks in lsip_alarm.slot, behind all slots. */
+enum { FLOATING = 0xfffe, NOWHERE = 0xffff };
 static const lsip_time ns_per_tick = 1000000;
+/* What the top level can still place; no clock of nanoseconds gets there. */
+static const uint64_t last_tick = (UINT64_C(1) << 48) - 1;
 
 void lsip_wheel_init(lsip_wheel *w)
 {
@@ -49,14 +52,21 @@ void lsip_wheel_stop(lsip_wheel *w, lsip_alarm *a)
   lsip_list_remove(&a->link);
   a->set = 0;
   a->slot = NOWHERE;
-  if (slot != NOWHERE && lsip_list_empty(&w->slots[slot]))
+  if (slot < FLOATING && lsip_list_empty(&w->slots[slot]))
     w->occupied[slot >> BITS] &= ~(UINT64_C(1) << (slot & MASK));
+}
+
+/* The tick `ms` behind the first one at or after `now`. */
+static uint64_t tick_after(lsip_time now, uint64_t ms)
+{
+  uint64_t tick = now / ns_per_tick + (now % ns_per_tick != 0);
+  return ms < last_tick - tick ? tick + ms : last_tick;
 }
 
 void lsip_wheel_set(lsip_wheel *w, lsip_alarm *a, uint64_t ms, lsip_time now)
 {
   lsip_wheel_stop(w, a);
-  a->tick = (now + ns_per_tick - 1) / ns_per_tick + ms;
+  a->tick = tick_after(now, ms);
   a->set = 1;
   place(w, a);
 }
@@ -65,6 +75,7 @@ void lsip_wheel_set_floating(lsip_wheel *w, lsip_alarm *a, uint64_t ms)
 {
   lsip_wheel_stop(w, a);
   a->tick = ms;
+  a->slot = FLOATING;
   a->set = 1;
   lsip_list_append(&w->floating, &a->link);
 }
@@ -80,7 +91,7 @@ void lsip_wheel_anchor(lsip_wheel *w, lsip_time now)
 
 uint64_t lsip_alarm_left(const lsip_alarm *a, lsip_time now)
 {
-  uint64_t tick = now / ns_per_tick;
+  uint64_t tick = a->slot == FLOATING ? 0 : now / ns_per_tick;
   return a->set && a->tick > tick ? a->tick - tick : 0;
 }
 
@@ -153,5 +164,5 @@ lsip_time lsip_wheel_deadline(const lsip_wheel *w)
   if (!lsip_list_empty(&w->due) || !lsip_list_empty(&w->floating))
     return LSIP_AT_ONCE;
   tick = next_tick(w, &level);
-  return tick == UINT64_MAX ? LSIP_NEVER : tick * ns_per_tick;
+  return tick > LSIP_NEVER / ns_per_tick ? LSIP_NEVER : tick * ns_per_tick;
 }
