@@ -64,6 +64,52 @@ void lsip_ctx_copy_free(lsip_ctx *c, lsip_str *s)
   *s = LSIP_STR("");
 }
 
+/* ---- writing messages ---- */
+
+static int grow_scratch(lsip_ctx *c, size_t needed)
+{
+  char *p = lsip_resize(&c->heap, c->scratch, c->scratch_size, needed);
+  if (!p)
+    return LSIP_ERR_NOMEM;
+  c->scratch = p;
+  c->scratch_size = needed;
+  return 0;
+}
+
+int lsip_ctx_write(lsip_ctx *c, lsip_str *out, lsip_write_fn fn,
+                   const void *arg)
+{
+  lsip_writer w;
+  int rc;
+  lsip_writer_init(&w, c->scratch, c->scratch_size);
+  rc = fn(&w, arg);
+  if (rc == LSIP_ERR_NOSPC) {
+    rc = grow_scratch(c, w.needed + 256);
+    if (rc)
+      return rc;
+    lsip_writer_init(&w, c->scratch, c->scratch_size);
+    rc = fn(&w, arg);
+  }
+  *out = lsip_writer_text(&w);
+  return rc;
+}
+
+int lsip_ctx_write_wire(lsip_ctx *c, lsip_wire **out, lsip_write_fn fn,
+                        const void *arg)
+{
+  lsip_str text;
+  lsip_wire *w;
+  int rc = lsip_ctx_write(c, &text, fn, arg);
+  if (rc)
+    return rc;
+  w = lsip_wire_new(&c->outputs, text.len);
+  if (!w)
+    return LSIP_ERR_NOMEM;
+  memcpy(w->bytes, text.ptr, text.len);
+  *out = w;
+  return 0;
+}
+
 /* ---- objects ---- */
 
 static void node_init(lsip_event_node *n, lsip_object *o)

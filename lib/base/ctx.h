@@ -37,6 +37,8 @@ typedef struct lsip_ctx {
   /* Fills memory with random bytes; set by the stack from lib/auth. */
   void (*random)(struct lsip_ctx *c, void *buf, size_t n);
   void *random_state;
+  char *scratch;          /* for lsip_ctx_write() */
+  size_t scratch_size;
 } lsip_ctx;
 
 /* Timers: what is set outside an input starts at the next one. */
@@ -61,6 +63,19 @@ static inline void lsip_ctx_count(lsip_ctx *c, int counter)
  * caller, or to "" for len 0. 0 or LSIP_ERR_NOMEM. */
 int lsip_ctx_copy(lsip_ctx *c, lsip_str *out, lsip_str in);
 void lsip_ctx_copy_free(lsip_ctx *c, lsip_str *s);
+
+/* ---- writing messages ---- */
+
+/* Writes one message; returns lsip_writer_end(). May run twice. */
+typedef int (*lsip_write_fn)(lsip_writer *w, const void *arg);
+
+/* Runs `fn` on memory that grows until it fits. The text is borrowed until
+ * the next call. 0 or a typed error. */
+int lsip_ctx_write(lsip_ctx *c, lsip_str *out, lsip_write_fn fn,
+                   const void *arg);
+/* The same into a wire message of just that size. */
+int lsip_ctx_write_wire(lsip_ctx *c, lsip_wire **out, lsip_write_fn fn,
+                        const void *arg);
 
 /* ---- objects ---- */
 

@@ -1,0 +1,84 @@
+/* The outgoing request: a message without its Via, the targets it may go to,
+ * and the attempts made so far. Dialogs, calls, registrations and proxies send
+ * through it and through nothing else.
+ *
+ * Each attempt is a client transaction with a branch of its own, but with the
+ * same Call-ID, From tag and CSeq (RFC 3263 4.3). */
+#ifndef LSIP_TRANSACTION_REQUEST_H
+#define LSIP_TRANSACTION_REQUEST_H
+
+#include "transaction/client.h"
+
+typedef struct lsip_request lsip_request;
+
+/* Whom it serves. */
+typedef struct lsip_request_user {
+  /* Each response that is not a retransmission; each 2xx to an INVITE. */
+  void (*response)(lsip_request *r, const lsip_arrival *a);
+  /* The last call: a final status was passed up (reason 0), or none came:
+   * 408 or 487 or 503 with a reason. The request then frees itself, or waits
+   * for the delivery of its end event. */
+  void (*ended)(lsip_request *r, int status, int reason);
+} lsip_request_user;
+
+/* What is to be sent, and how. Copied. */
+typedef struct lsip_request_plan {
+  lsip_str text;         /* whole message but for Via and the slots */
+  uint32_t via_at;       /* offset behind the start line */
+  uint32_t slot_at;      /* offset of the slots, 0: none */
+  lsip_str contact_user; /* slot: Contact of the chosen local */
+  lsip_str contact_params;
+  uint8_t contact;       /* 1: fill in a Contact */
+  uint8_t record_route;  /* 1: fill in a Record-Route */
+  uint8_t method;        /* enum lsip_method */
+  lsip_str next_hop;     /* URI to locate */
+  const lsip_addr *targets;
+  size_t target_count;
+  uint32_t transport;    /* of targets */
+  uint32_t limit_ms;     /* no final response so long: give up; 0: never */
+  lsip_link_wish wish;
+} lsip_request_plan;
+
+struct lsip_request {
+  lsip_tsx_object base;
+  lsip_list all;          /* layer->all_requests */
+  lsip_transaction_layer *layer;
+  const lsip_request_user *up;
+  void *user;
+  lsip_list attempts;     /* lsip_client.of_request */
+  lsip_client *current;   /* the attempt that counts, or NULL */
+  lsip_locate locate;
+  lsip_link link;         /* while a connection is being opened */
+  lsip_link_wish wish;
+  lsip_alarm patience;    /* no response: on to the next target */
+  lsip_alarm limit;
+  lsip_str text;          /* owned */
+  lsip_str contact_user, contact_params; /* owned */
+  lsip_str cancel_headers; /* owned: extra headers of a CANCEL that waits */
+  uint32_t via_at, slot_at;
+  uint32_t limit_ms;
+  unsigned step;          /* which target, and TCP or not: see try_next() */
+  int error;              /* of the last attempt */
+  uint16_t status;        /* final status, own or received */
+  uint8_t method;
+  uint8_t contact, record_route;
+  uint8_t cancel_wanted;
+  uint8_t responded;      /* the current attempt had a response */
+  uint8_t passed;         /* a final response was passed up */
+  uint8_t done;           /* no further attempt */
+  uint8_t told;           /* ended() was called */
+  uint8_t starting;       /* inside lsip_request_new() */
+};
+
+/* Starts. On failure nothing is left, and ended() is not called. */
+int lsip_request_new(lsip_transaction_layer *l, lsip_request **out,
+                     const lsip_request_plan *plan,
+                     const lsip_request_user *up, void *user);
+/* 9.1, in any state; LSIP_ERR_STATE for what is no INVITE or is answered. */
+int lsip_request_cancel(lsip_request *r, lsip_str headers);
+/* The user does not listen any more: goes on silently (a late 2xx is no
+ * longer its business), without an id. */
+void lsip_request_hide(lsip_request *r);
+void lsip_request_kill(lsip_request *r);
+
+#endif
