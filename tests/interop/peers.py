@@ -1,0 +1,155 @@
+"""Processes, ports and sound, for the tests against real peers."""
+import contextlib
+import math
+import os
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import wave
+
+SKIPPED = 77
+RATE = 8000
+
+
+def need(*programs):
+    """Skips the test unless all these programs are installed."""
+    for program in programs:
+        if not shutil.which(program):
+            print(f"{program} is not installed")
+            sys.exit(SKIPPED)
+
+
+def free_ports(count):
+    """Ports that nobody has, for UDP and TCP on loopback."""
+    with contextlib.ExitStack() as stack:
+        ports = []
+        while len(ports) < count:
+            tcp = stack.enter_context(socket.socket())
+            tcp.bind(("127.0.0.1", 0))
+            udp = stack.enter_context(
+                socket.socket(type=socket.SOCK_DGRAM))
+            try:
+                udp.bind(tcp.getsockname())
+            except OSError:
+                continue
+            ports.append(tcp.getsockname()[1])
+        return ports
+
+
+class Peers:
+    """A folder of its own and the processes started in it; all of them are
+    ended, by their ids, when the test leaves."""
+
+    def __enter__(self):
+        self.folder = tempfile.mkdtemp(prefix="lsip-interop-")
+        self.running = []
+        return self
+
+    def __exit__(self, kind, value, trace):
+        for process in reversed(self.running):
+            self.end(process)
+        if kind is None:
+            shutil.rmtree(self.folder)
+        else:
+            self.show_logs()
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def start(self, name, *command, cwd=None):
+        """Starts a program; what it prints goes to NAME.log."""
+        with open(self.path(name + ".log"), "wb") as log:
+            process = subprocess.Popen(
+                [str(word) for word in command], stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log, cwd=cwd or self.folder)
+        process.name = name
+        self.running.append(process)
+        return process
+
+    def wait(self, process, seconds):
+        """The exit code of a program that ends by itself."""
+        try:
+            return process.wait(seconds)
+        except subprocess.TimeoutExpired as late:
+            raise AssertionError(
+                f"{process.name} did not end in {seconds} s") from late
+
+    def end(self, process):
+        """Asks a program to end, and makes it; its exit code."""
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            try:
+                return process.wait(5)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        return process.wait()
+
+    def log(self, name):
+        with open(self.path(name + ".log"), errors="replace",
+                  encoding="utf-8") as log:
+            return log.read()
+
+    def show_logs(self):
+        for process in self.running:
+            print(f"---- {process.name}: exit {process.poll()}")
+            print("\n".join(self.log(process.name).splitlines()[-25:]))
+        print(f"---- kept in {self.folder}")
+
+
+def wait_for(what, seconds=10):
+    """Waits until what() is true, and returns it."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        got = what()
+        if got:
+            return got
+        time.sleep(0.05)
+    raise AssertionError("nothing came in time")
+
+
+def listening(port, transport):
+    """Is the port taken? A UDP or TCP socket that can not be bound is."""
+    kind = socket.SOCK_DGRAM if transport == "udp" else socket.SOCK_STREAM
+    with socket.socket(type=kind) as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+def write_tone(path, hz, seconds, amplitude=8000):
+    """A WAV file of one channel at 8 kHz."""
+    samples = (int(amplitude * math.sin(2 * math.pi * hz * i / RATE))
+               for i in range(int(RATE * seconds)))
+    with wave.open(path, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(RATE)
+        out.writeframes(b"".join(struct.pack("<h", s) for s in samples))
+
+
+def tone_in(path, hz):
+    """The amplitude of a frequency in the loudest second of a WAV file."""
+    with wave.open(path) as wav:
+        rate, channels = wav.getframerate(), wav.getnchannels()
+        data = wav.readframes(wav.getnframes())
+    count = len(data) // 2
+    samples = struct.unpack(f"<{count}h", data[:count * 2])[::channels]
+    seconds = [samples[i:i + rate]
+               for i in range(0, max(1, len(samples) - rate), rate // 2)]
+    return max(goertzel(part, hz, rate) for part in seconds)
+
+
+def goertzel(samples, hz, rate):
+    k = 2 * math.cos(2 * math.pi * hz / rate)
+    a = b = 0.0
+    for x in samples:
+        a, b = x + k * a - b, a
+    power = max(0.0, a * a + b * b - k * a * b)
+    return math.sqrt(power) * 2 / max(1, len(samples))
