@@ -20,7 +20,7 @@ void lsip_heap_init(lsip_heap *h, const lsip_mem *mem, size_t budget,
   h->mem.fn = mem && mem->fn ? mem->fn : lsip_mem_default;
   h->mem.user = mem ? mem->user : NULL;
   h->budget = budget;
-  h->reserve = reserve;
+  h->reserve = reserve < budget ? reserve : budget;
 }
 
 /* The application's function is a leaf: what it calls on the stack is
@@ -39,6 +39,10 @@ static void *call(lsip_heap *h, void *p, size_t old_size, size_t new_size)
 void *lsip_resize(lsip_heap *h, void *p, size_t old_size, size_t new_size)
 {
   void *out;
+  if (new_size == 0) {
+    lsip_free(h, p, old_size);
+    return NULL;
+  }
   if (new_size > old_size && new_size - old_size > h->budget - h->used)
     return NULL;
   out = call(h, p, old_size, new_size);

@@ -20,7 +20,7 @@ void lsip_heap_init(lsip_heap *h, const lsip_mem *mem, size_t budget,
 void *lsip_alloc(lsip_heap *h, size_t size);
 /* lsip_alloc() and zeroes. */
 void *lsip_alloc_zero(lsip_heap *h, size_t size);
-/* Moves a block to another size; NULL leaves it as it was. */
+/* Moves a block to another size; NULL leaves it as it was. Size 0 frees it. */
 void *lsip_resize(lsip_heap *h, void *p, size_t old_size, size_t new_size);
 /* `size` is what was asked for. NULL is fine. */
 void lsip_free(lsip_heap *h, void *p, size_t size);

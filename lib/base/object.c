@@ -22,7 +22,7 @@ void lsip_ids_init(lsip_ids *t, lsip_heap *heap)
 void lsip_ids_free(lsip_ids *t)
 {
   lsip_free(t->heap, t->slots, t->capacity * sizeof *t->slots);
-  t->slots = NULL;
+  lsip_ids_init(t, t->heap);
 }
 
 static int grow(lsip_ids *t)

@@ -52,7 +52,7 @@ typedef struct lsip_ids {
 void lsip_ids_init(lsip_ids *t, lsip_heap *heap);
 void lsip_ids_free(lsip_ids *t);
 /* Gives `o` an id of its kind; `random` starts a fresh slot's generation.
- * 0 or LSIP_ERR_NOMEM. */
+ * 0, LSIP_ERR_NOMEM, or LSIP_ERR_LIMIT when 2^25 objects live. */
 int lsip_ids_add(lsip_ids *t, lsip_object *o, uint32_t random);
 void lsip_ids_remove(lsip_ids *t, lsip_object *o);
 /* The object, or NULL when the id is stale, none or of another kind. */
