@@ -49,8 +49,9 @@ typedef struct lsip_agent_config {
   /** Where to listen: "udp:0.0.0.0:0", several separated by commas. Default
    *  any port of UDP and TCP. */
   const char *local;
-  const char *account;   /**< "sip:alice@example.test"; default made of the
-                              first local */
+  /** "sip:alice@example.test", or "alice": a user at the address of the
+   *  first local. Default "agent". */
+  const char *account;
   const char *display, *password, *registrar;
   const char *codecs;    /**< "PCMU,PCMA" in order of preference */
   const char *media_host; /**< address for RTP; default that of the local */

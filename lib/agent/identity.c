@@ -1,17 +1,23 @@
 /* Who we are, and which local suits a peer. */
 #include "agent/agent.h"
 
-/* "sip:agent@192.0.2.1:5060", after the first local. */
-static lsip_str default_aor(const lsip_agent *a, char *buf, size_t cap)
+/* "sip:USER@192.0.2.1:5060": an address of the first local. */
+static lsip_str local_aor(const lsip_agent *a, const char *user, char *buf,
+                          size_t cap)
 {
   lsip_local_config l = { .size = sizeof l };
-  char addr[LSIP_ADDR_TEXT];
+  char addr[LSIP_ADDR_TEXT], name[128];
+  size_t n = 0;
   lsip_writer w;
-  lsip_writer_init(&w, buf, cap);
-  lsip_write_raw(&w, LSIP_STR("sip:agent@"));
-  if (lsip_local_get(a->stack, a->locals[0], &l)) return LSIP_STR("");
+  if (lsip_local_get(a->stack, a->locals[0], &l) ||
+      lsip_escape_user(lsip_str_z(user), name, sizeof name, &n))
+    return LSIP_STR("");
   if (!l.advertised.family) l.advertised = l.bound;
   if (!l.advertised.port) l.advertised.port = l.bound.port;
+  lsip_writer_init(&w, buf, cap);
+  lsip_write_raw(&w, LSIP_STR("sip:"));
+  lsip_write_text(&w, lsip_str_of(name, n));
+  lsip_write_raw(&w, LSIP_STR("@"));
   lsip_write_raw(&w, lsip_str_of(addr,
                    lsip_addr_format(&l.advertised, addr, sizeof addr)));
   return lsip_writer_end(&w) ? LSIP_STR("") : lsip_writer_text(&w);
@@ -20,9 +26,10 @@ static lsip_str default_aor(const lsip_agent *a, char *buf, size_t cap)
 int agent_identify(lsip_agent *a, const lsip_agent_config *c)
 {
   lsip_account_config acc = { .size = sizeof acc };
-  char buf[128];
-  acc.aor = c->account ? lsip_str_z(c->account)
-                       : default_aor(a, buf, sizeof buf);
+  const char *who = c->account ? c->account : "agent";
+  char buf[256];
+  acc.aor = strchr(who, ':') ? lsip_str_z(who)
+                             : local_aor(a, who, buf, sizeof buf);
   acc.display = lsip_str_z(c->display);
   acc.password = lsip_str_z(c->password);
   acc.registrar = lsip_str_z(c->registrar);

@@ -1,0 +1,183 @@
+/* The command line. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "options.h"
+
+void phone_options_init(phone_options *o)
+{
+  memset(o, 0, sizeof *o);
+  o->audio.kind = PHONE_AUDIO_TONE;
+  o->audio.hz = 440;
+  o->from = "phone";
+  o->colour = "auto";
+  o->timeout = 60;
+  o->rate = 10;
+  o->max_calls = 16;
+  o->hold_after = o->resume_after = o->answer_after = o->duration = -1;
+  o->out = stdout;
+  o->err = stderr;
+}
+
+/* ------------------------------------------------------------- values -- */
+
+static int read_seconds(double *out, const char *text)
+{
+  char *end;
+  double v = strtod(text, &end);
+  if (end == text || *end || !(v >= 0) || v > 1e6) return -1;
+  *out = v;
+  return 0;
+}
+
+static int read_count(unsigned *out, const char *text)
+{
+  char *end;
+  unsigned long v = strtoul(text, &end, 10);
+  if (!*text || *text == '-' || *end || v < 1 || v > 1000000) return -1;
+  *out = (unsigned)v;
+  return 0;
+}
+
+/* "40000-40100"; the two members follow each other. */
+static int read_ports(unsigned *out, const char *text)
+{
+  char extra;
+  if (sscanf(text, "%u-%u%c", &out[0], &out[1], &extra) != 2) return -1;
+  return out[0] && out[0] < out[1] && out[1] <= 65535 ? 0 : -1;
+}
+
+/* "IN,OUT"; a file's own comma cannot be written, which is worth it. */
+static int read_wav(phone_audio_option *a, const char *text)
+{
+  size_t n = strcspn(text, ",");
+  const char *out = text[n] ? text + n + 1 : "";
+  if (n >= sizeof a->in || strlen(out) >= sizeof a->out) return -1;
+  if (!n && !*out) return -1;
+  memcpy(a->in, text, n);
+  a->in[n] = 0;
+  strcpy(a->out, out);
+  a->kind = PHONE_AUDIO_WAV;
+  return 0;
+}
+
+static int read_audio(phone_audio_option *a, const char *text)
+{
+  if (!strncmp(text, "wav:", 4)) return read_wav(a, text + 4);
+  if (!strncmp(text, "tone:", 5)) {
+    a->kind = PHONE_AUDIO_TONE;
+    return read_count(&a->hz, text + 5) || a->hz >= 4000 ? -1 : 0;
+  }
+  if (!strcmp(text, "echo"))
+    a->kind = PHONE_AUDIO_ECHO;
+  else if (!strcmp(text, "null"))
+    a->kind = PHONE_AUDIO_NULL;
+  else
+    return -1;
+  return 0;
+}
+
+static int set(phone_options *o, const option *opt, const char *value)
+{
+  char *member = (char *)o + opt->at;
+  switch (opt->kind) {
+  case FLAG: *(unsigned *)(void *)member = 1; return 0;
+  case TEXT: *(const char **)(void *)member = value; return 0;
+  case COUNT: return read_count((unsigned *)(void *)member, value);
+  case PORTS: return read_ports((unsigned *)(void *)member, value);
+  case SECONDS: return read_seconds((double *)(void *)member, value);
+  default: return read_audio((phone_audio_option *)(void *)member, value);
+  }
+}
+
+/* ------------------------------------------------------- command line -- */
+
+static const option *find(const char *word, size_t n)
+{
+  for (size_t i = 0; i < phone_option_count; i++)
+    if (phone_option_table[i].kind != GROUP && strlen(phone_option_table[i].name) == n &&
+        !strncmp(phone_option_table[i].name, word, n))
+      return &phone_option_table[i];
+  return NULL;
+}
+
+static int complain(FILE *err, const char *what, const char *word)
+{
+  fprintf(err, "lsip-phone: %s: %s\n", what, word);
+  return PHONE_USAGE;
+}
+
+/* "--name value", "--name=value" or "--flag"; moves `*i` behind it. */
+static int read_option(phone_options *o, int argc, char **argv, int *i,
+                       FILE *err)
+{
+  const char *word = argv[*i];
+  size_t n = strcspn(word, "=");
+  const option *opt = strcmp(word, "-h") ? find(word, n) : find("--help", 6);
+  const char *value = word[n] ? word + n + 1 : NULL;
+  if (!opt) {
+    complain(err, "there is no such option", word);
+    fprintf(err, "  All of them: lsip-phone --help\n");
+    return PHONE_USAGE;
+  }
+  if (opt->kind == FLAG && value)
+    return complain(err, "this option takes no value", word);
+  if (opt->kind != FLAG && !value) {
+    if (*i + 1 >= argc) return complain(err, "a value is missing", word);
+    value = argv[++*i];
+  }
+  if (!set(o, opt, value)) return 0;
+  fprintf(err, "lsip-phone: %s does not take \"%s\"\n  Example: %s\n",
+          opt->name, value, opt->example);
+  return PHONE_USAGE;
+}
+
+/* What one option says about another. */
+static void conclude(phone_options *o)
+{
+  if (o->answer_after >= 0) o->auto_answer = 1;
+  if (o->target && o->calls > 1) {
+    if (o->duration < 0) o->duration = 1;
+    if (o->max_calls < o->calls) o->max_calls = o->calls;
+  }
+}
+
+static int check(const phone_options *o, FILE *err)
+{
+  if (o->help || o->version) return 0;
+  if (!o->target && !o->listen)
+    return complain(err, "whom shall I call", "give a URI, or --listen\n"
+      "  Example: lsip-phone sip:bob@192.0.2.1\n"
+      "           lsip-phone --listen --auto-answer\n"
+      "  All options: lsip-phone --help");
+  if (o->target && o->listen)
+    return complain(err, "a URI and --listen exclude each other", o->target);
+  if (o->reject && (o->reject < 300 || o->reject > 699))
+    return complain(err, "--reject takes a status from 300 to 699",
+                    "for example 486 (busy)");
+  if (strcmp(o->colour, "auto") && strcmp(o->colour, "always") &&
+      strcmp(o->colour, "never"))
+    return complain(err, "--colour takes auto, always or never", o->colour);
+  if (o->rate <= 0)
+    return complain(err, "--rate must be above 0", "for example 100");
+  if (o->script && (o->digits || o->hold_after >= 0 || o->resume_after >= 0))
+    return complain(err, "--script stands in place of",
+                    "--digits, --hold-after and --resume-after");
+  return 0;
+}
+
+int phone_options_read(phone_options *o, int argc, char **argv, FILE *err)
+{
+  for (int i = 1; i < argc; i++) {
+    int rc = 0;
+    if (argv[i][0] == '-')
+      rc = read_option(o, argc, argv, &i, err);
+    else if (o->target)
+      rc = complain(err, "only one URI can be called", argv[i]);
+    else
+      o->target = argv[i];
+    if (rc) return rc;
+  }
+  conclude(o);
+  return check(o, err);
+}
