@@ -1,5 +1,5 @@
-/* Numeric addresses: reading (RFC 3261 25.1, RFC 4291 2.2) and writing
- * (RFC 5952). */
+/* Numeric addresses: reading (RFC 3261 25.1 as corrected by RFC 5954) and
+ * writing (RFC 5952). */
 #include <lsip/base.h>
 
 static const lsip_str transport_names[LSIP_TRANSPORT_COUNT] = {
@@ -56,17 +56,22 @@ static int take_char(lsip_str *s, char c)
   return 1;
 }
 
+/* dec-octet of RFC 5954 4.1: no leading zero, which some read as octal. */
+static int take_octet(lsip_str *s, uint8_t *out)
+{
+  const char *first = s->ptr;
+  long n = take_number(s, 255);
+  if (n < 0 || (*first == '0' && s->ptr - first > 1))
+    return 0;
+  *out = (uint8_t)n;
+  return 1;
+}
+
 static int take_ipv4(lsip_str *s, uint8_t ip[4])
 {
-  for (int i = 0; i < 4; i++) {
-    long n;
-    if (i > 0 && !take_char(s, '.'))
+  for (int i = 0; i < 4; i++)
+    if ((i > 0 && !take_char(s, '.')) || !take_octet(s, &ip[i]))
       return 0;
-    n = take_number(s, 255);
-    if (n < 0)
-      return 0;
-    ip[i] = (uint8_t)n;
-  }
   return 1;
 }
 
@@ -111,41 +116,48 @@ static void expand(uint8_t ip[16], size_t at, size_t have)
   memset(ip + at, 0, 16 - have);
 }
 
+static int take_gap(lsip_str *s)
+{
+  if (s->len < 2 || s->ptr[0] != ':' || s->ptr[1] != ':')
+    return 0;
+  s->ptr += 2;
+  s->len -= 2;
+  return 1;
+}
+
+/* A group, or the IPv4 address that may end it all. */
+static int take_part(lsip_str *s, uint8_t ip[16], size_t *have)
+{
+  size_t n = dotted(*s) ? 4 : 2;
+  if (*have + n > 16)
+    return 0;
+  if (n == 4 ? !take_ipv4(s, ip + *have) || s->len > 0
+             : !take_group(s, ip + *have))
+    return 0;
+  *have += n;
+  return 1;
+}
+
+/* IPv6address of RFC 5954 4.1: "::" at most once, for one group at least. */
 static int parse_ipv6(lsip_str s, uint8_t ip[16])
 {
   size_t have = 0, gap = SIZE_MAX;
-  if (s.len >= 2 && s.ptr[0] == ':') {
-    if (s.ptr[1] != ':')
-      return 0;
-    s.ptr++;
-    s.len--;
-  }
   while (s.len > 0) {
-    if (have > 0 || s.ptr[0] == ':') {
-      if (!take_char(&s, ':'))
+    if (take_gap(&s)) {
+      if (gap != SIZE_MAX)
         return 0;
-      if (s.len > 0 && s.ptr[0] == ':' && gap == SIZE_MAX) {
-        take_char(&s, ':');
-        gap = have;
-      } else if (have == 0 && gap == SIZE_MAX) {
-        gap = 0;
-      }
+      gap = have;
       if (s.len == 0)
-        return gap == have && have < 16 ? (expand(ip, gap, have), 1) : 0;
+        break;
+    } else if (have > 0 && !take_char(&s, ':')) {
+      return 0;
     }
-    if (dotted(s)) {
-      if (have > 12 || !take_ipv4(&s, ip + have) || s.len > 0)
-        return 0;
-      have += 4;
-    } else {
-      if (have > 14 || !take_group(&s, ip + have))
-        return 0;
-      have += 2;
-    }
+    if (!take_part(&s, ip, &have))
+      return 0;
   }
   if (gap == SIZE_MAX)
     return have == 16;
-  if (have >= 16)
+  if (have > 14)
     return 0;
   expand(ip, gap, have);
   return 1;
@@ -257,11 +269,10 @@ static void longest_zeros(const uint8_t ip[16], int *start, int *count)
   }
 }
 
-static void put_ipv6(text *t, const uint8_t ip[16])
+static void put_groups(text *t, const uint8_t ip[16])
 {
   int zeros, count;
   longest_zeros(ip, &zeros, &count);
-  put(t, '[');
   for (int i = 0; i < 8; i++) {
     if (i == zeros) {
       put(t, ':');
@@ -272,6 +283,20 @@ static void put_ipv6(text *t, const uint8_t ip[16])
     if (i > 0 && !(zeros >= 0 && i == zeros + count))
       put(t, ':');
     put_number(t, (unsigned)ip[2 * i] << 8 | ip[2 * i + 1], 16);
+  }
+}
+
+static void put_ipv6(text *t, const uint8_t ip[16])
+{
+  static const char mapped[] = "::ffff:";
+  static const uint8_t prefix[12] = { [10] = 0xff, [11] = 0xff };
+  put(t, '[');
+  if (memcmp(ip, prefix, sizeof prefix) == 0) { /* RFC 5952 s.5 */
+    for (size_t i = 0; i < sizeof mapped - 1; i++)
+      put(t, mapped[i]);
+    put_ipv4(t, ip + 12);
+  } else {
+    put_groups(t, ip);
   }
   put(t, ']');
 }
