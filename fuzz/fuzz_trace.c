@@ -1,0 +1,96 @@
+/* Messages of any bytes in a ladder and a pcap. Checked: what is printed is
+ * printable ASCII, so that no peer moves the cursor of a terminal. */
+#include <lsip/trace.h>
+
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static int check_text(void *user, const void *bytes, size_t len)
+{
+  const char *p = bytes;
+  for (size_t i = 0; i < len; i++)
+    if (p[i] != '\n' && (p[i] < ' ' || p[i] > '~'))
+      abort();
+  return 0;
+}
+
+static int count_bytes(void *user, const void *bytes, size_t len)
+{
+  *(size_t *)user += len;
+  return 0;
+}
+
+/* Seven bytes choose who talks to whom, two give a length, then the message.
+ * The number of bytes used. */
+static size_t read_record(lsip_trace_record *r, const uint8_t *p, size_t size)
+{
+  static const uint8_t families[] = { 0, 4, 6 };
+  size_t n;
+  if (size < 9)
+    return 0;
+  memset(r, 0, sizeof *r);
+  r->outgoing = p[0] & 1;
+  r->transport = (p[0] >> 1) % LSIP_TRANSPORT_COUNT;
+  r->local.family = families[p[1] % 3];
+  r->remote.family = families[p[2] % 3];
+  r->local.ip[0] = p[3];
+  r->remote.ip[0] = p[4];
+  r->local.port = p[5];
+  r->drop = p[6] % LSIP_COUNTER_COUNT;
+  n = (size_t)p[7] << 8 | p[8];
+  if (n > size - 9)
+    n = size - 9;
+  r->bytes = lsip_str_of((const char *)p + 9, n);
+  return 9 + n;
+}
+
+static void add(lsip_ladder *ladder, lsip_pcap *pcap,
+                const lsip_trace_record *r)
+{
+  char line[LSIP_LADDER_LINE];
+  size_t n;
+  lsip_ladder_add(ladder, r, r->drop & 1);
+  n = lsip_ladder_line(ladder, line, sizeof line);
+  if (!n || line[n])
+    abort();
+  (void)check_text(NULL, line, n);
+  (void)lsip_pcap_add(pcap, r);
+}
+
+static void make(lsip_ladder **ladder, lsip_pcap **pcap, size_t *written,
+                 unsigned width)
+{
+  lsip_ladder_config lc;
+  lsip_pcap_config pc;
+  lsip_ladder_config_init(&lc, sizeof lc);
+  lc.max_messages = 8;
+  lc.max_hosts = 5;
+  lc.width = width;
+  lsip_pcap_config_init(&pc, sizeof pc);
+  pc.write = count_bytes;
+  pc.user = written;
+  pc.max_flows = 1;
+  if (lsip_ladder_new(ladder, &lc) || lsip_pcap_new(pcap, &pc))
+    abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+  lsip_ladder *ladder = NULL;
+  lsip_pcap *pcap = NULL;
+  lsip_trace_record r;
+  size_t written = 0, used;
+  make(&ladder, &pcap, &written, size ? data[0] : 0);
+  while ((used = read_record(&r, data, size)) > 0) {
+    add(ladder, pcap, &r);
+    data += used;
+    size -= used;
+  }
+  (void)lsip_ladder_print(ladder, check_text, NULL);
+  if (lsip_pcap_count(pcap) && written <= 24)
+    abort();
+  lsip_ladder_free(ladder);
+  lsip_pcap_free(pcap);
+  return 0;
+}
