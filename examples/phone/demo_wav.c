@@ -11,8 +11,9 @@
 
 #include <lsip/audio.h>
 
+#include "compare.h"
+
 #define RATE 8000
-#define FRAME 160
 #define NOTE (RATE / 5)
 
 /* ------------------------------------------------------------- making -- */
@@ -51,81 +52,20 @@ static int make(const char *path, unsigned seconds, unsigned hz)
   return rc != 0;
 }
 
-/* ----------------------------------------------------------- comparing -- */
+/* ----------------------------------------------------------- checking -- */
 
-static int16_t *decode(const uint8_t *b, size_t len, size_t *samples)
+static int check(const char *said, const char *heard, unsigned percent)
 {
-  lsip_wav w;
-  int16_t *pcm;
-  if (lsip_wav_read(&w, b, len, len)) return NULL;
-  pcm = malloc((size_t)w.data_len + sizeof *pcm);
-  if (!pcm) return NULL;
-  *samples = lsip_wav_decode(&w, b + w.data_at, (size_t)w.data_len, pcm,
-                             (size_t)w.data_len / sizeof *pcm);
-  return pcm;
-}
-
-static int16_t *load(const char *path, size_t *samples)
-{
-  FILE *f = fopen(path, "rb");
-  size_t cap = 32u * 1024 * 1024, len = 0;
-  uint8_t *b = f ? malloc(cap) : NULL;
-  int16_t *pcm = NULL;
-  if (b) {
-    len = fread(b, 1, cap, f);
-    pcm = decode(b, len, samples);
+  size_t frames = 0, found = 0;
+  if (compare_wavs(said, heard, &frames, &found)) {
+    fprintf(stderr, "%s or %s is no WAV file\n", said, heard);
+    return 1;
   }
-  if (!pcm) fprintf(stderr, "%s: no WAV file\n", path);
-  if (f) fclose(f);
-  free(b);
-  return pcm;
-}
-
-/* What the codec makes of it: the other side can hear no more. */
-static void through_codec(uint32_t codec, int16_t *out, const int16_t *in,
-                          size_t n)
-{
-  uint8_t b[FRAME];
-  if (lsip_g711_encode(codec, b, in, n) || lsip_g711_decode(codec, out, b, n))
-    memset(out, 0, n * sizeof *out);
-}
-
-/* How many frames of `said` stand in `heard`, in their order. */
-static size_t frames_heard(uint32_t codec, const int16_t *said, size_t n,
-                           const int16_t *heard, size_t m)
-{
-  size_t found = 0, from = 0;
-  for (size_t i = 0; i + FRAME <= n; i += FRAME) {
-    int16_t frame[FRAME];
-    through_codec(codec, frame, said + i, FRAME);
-    for (size_t k = from; k + FRAME <= m; k++) {
-      if (memcmp(heard + k, frame, sizeof frame)) continue;
-      found++;
-      from = k + FRAME;
-      break;
-    }
-  }
-  return found;
-}
-
-static int check(const char *said_path, const char *heard_path,
-                 unsigned percent)
-{
-  size_t n = 0, m = 0, frames, u = 0, a = 0, best;
-  int16_t *said = load(said_path, &n), *heard = load(heard_path, &m);
-  frames = n / FRAME;
-  if (said && heard) {
-    u = frames_heard(LSIP_PCMU, said, n, heard, m);
-    a = frames_heard(LSIP_PCMA, said, n, heard, m);
-  }
-  free(said);
-  free(heard);
-  best = u > a ? u : a;
   if (!frames) return 1;
   printf("%s holds %zu of the %zu frames of %s (%.1f %%), sample for "
-         "sample\n", heard_path, best, frames, said_path,
-         100.0 * (double)best / (double)frames);
-  return best * 100 < frames * percent;
+         "sample\n", heard, found, frames, said,
+         100.0 * (double)found / (double)frames);
+  return found * 100 < frames * percent;
 }
 
 int main(int argc, char **argv)

@@ -94,10 +94,11 @@ static int set(phone_options *o, const option *opt, const char *value)
 
 static const option *find(const char *word, size_t n)
 {
-  for (size_t i = 0; i < phone_option_count; i++)
-    if (phone_option_table[i].kind != GROUP && strlen(phone_option_table[i].name) == n &&
-        !strncmp(phone_option_table[i].name, word, n))
-      return &phone_option_table[i];
+  const option *opt = phone_option_table;
+  for (size_t i = 0; i < phone_option_count; i++, opt++)
+    if (opt->kind != GROUP && strlen(opt->name) == n &&
+        !strncmp(opt->name, word, n))
+      return opt;
   return NULL;
 }
 

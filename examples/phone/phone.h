@@ -41,7 +41,7 @@ typedef struct phone_options {
   unsigned json, trace, ladder, quiet, rtcp_mux, help, version;
   unsigned port_min, port_max;  /* for RTP */
   double answer_after, duration, hold_after, resume_after, rate, timeout;
-  const char *local, *from, *display, *password, *codecs, *media_host;
+  const char *local, *from, *display, *codecs, *media_host;
   const char *digits, *script, *pcap, *header, *colour;
   phone_audio_option audio;
 

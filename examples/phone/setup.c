@@ -67,7 +67,6 @@ static void fill(phone *p, lsip_agent_config *c, lsip_config *stack)
   c->local = o->local;
   c->account = o->from;
   c->display = o->display;
-  c->password = o->password;
   c->codecs = o->codecs;
   c->media_host = o->media_host;
   c->world = p->world;
