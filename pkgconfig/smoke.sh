@@ -44,6 +44,14 @@ shared core "$here/core.c" libsip
 env -u LD_LIBRARY_PATH "$root/static" | grep -q '^SIP/2.0 200' ||
   fail "static: no answer to OPTIONS"
 
+if command -v c++ >/dev/null; then
+  # shellcheck disable=SC2046
+  c++ -std=c++17 -Wall -Wextra -Werror -o "$root/core++" -x c++ \
+    "$here/core.c" $(flags --cflags --libs libsip) ||
+    fail "C++: does not build"
+  "$root/core++" | grep -q '^SIP/2.0 200' || fail "C++: no answer"
+fi
+
 # Each library that was installed can be linked and loaded.
 for pc in "$PKG_CONFIG_LIBDIR"/libsip*.pc; do
   name=$(basename "$pc" .pc)
