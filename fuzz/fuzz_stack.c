@@ -278,16 +278,21 @@ static void deliver(world *w, lsip_str bytes, unsigned flags)
                                       bytes.len, w->now);
 }
 
+static const uint16_t statuses[] = {
+  100, 180, 183, 200, 202, 300, 302, 400, 401, 404, 405, 407, 408, 415, 420,
+  422, 481, 486, 487, 488, 491, 500, 503, 600, 699
+};
+
 /* The response to the request that we sent last. */
 static void reply(world *w)
 {
   char buf[2 * MESSAGE];
   lsip_writer out;
   lsip_str m = lsip_str_of(w->sent, w->sent_len);
-  unsigned status = 100 + take(w) * 100 % 600, flags = take(w);
-  status += flags >> 1 & 15;
+  int status = statuses[take(w) % (sizeof statuses / sizeof *statuses)];
+  unsigned flags = take(w);
   lsip_writer_init(&out, buf, sizeof buf);
-  lsip_write_status_line(&out, (int)status, LSIP_STR(""));
+  lsip_write_status_line(&out, status, LSIP_STR(""));
   put_field(&out, "Via: ", field(m, "Via: "));
   put_field(&out, "From: ", field(m, "From: "));
   lsip_write_raw(&out, LSIP_STR("To: "));
