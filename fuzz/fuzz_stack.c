@@ -257,6 +257,17 @@ static void put_field(lsip_writer *out, const char *name, lsip_str value)
   lsip_write_raw(out, LSIP_STR("\r\n"));
 }
 
+/* From or To of a peer that reply() has given the tag 1. */
+static void put_party(lsip_writer *out, const char *name, lsip_str value)
+{
+  int tagged = 0;
+  for (size_t i = 0; i + 5 <= value.len; i++)
+    tagged |= memcmp(value.ptr + i, ";tag=", 5) == 0;
+  lsip_write_raw(out, lsip_str_z(name));
+  lsip_write_raw(out, value);
+  put_field(out, "", tagged ? LSIP_STR("") : LSIP_STR(";tag=1"));
+}
+
 static void put_body(lsip_writer *out, unsigned flags)
 {
   lsip_write_raw(out, LSIP_STR("Contact: <sip:peer@192.0.2.2>\r\n"));
@@ -325,8 +336,8 @@ static void peer(world *w)
   lsip_write_raw(&out, LSIP_STR("Via: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bK"));
   lsip_write_number(&out, flags >> 2 & 7);
   lsip_write_raw(&out, LSIP_STR("\r\n"));
-  put_field(&out, "From: ", field(m, swap ? "To: " : "From: "));
-  put_field(&out, "To: ", field(m, swap ? "From: " : "To: "));
+  put_party(&out, "From: ", field(m, swap ? "To: " : "From: "));
+  put_party(&out, "To: ", field(m, swap ? "From: " : "To: "));
   put_field(&out, "Call-ID: ", field(m, "Call-ID: "));
   lsip_write_cseq(&out, cseq, lsip_str_z(method));
   lsip_write_raw(&out, LSIP_STR("Max-Forwards: 70\r\n"));
