@@ -20,9 +20,11 @@ static int read_v6(lsip_addr *out, lsip_str inner)
     if (!third)
       buf[n++] = inner.ptr[i];
   }
-  if (inner.len - n > 1)
+  if (inner.len - n > 1 || !n || buf[0] == '['
+      || lsip_addr_parse(out, lsip_str_of(buf, n)) != LSIP_OK
+      || out->family != 6)
     return LSIP_ERR_HOST;
-  return lsip_addr_parse(out, lsip_str_of(buf, n));
+  return LSIP_OK;
 }
 
 /* One part of a dotted quad; NULL if it is none. */
@@ -67,7 +69,6 @@ int lsip_host_addr(lsip_str host, lsip_addr *out)
     rc = read_v4(&a, host);
   if (rc != LSIP_OK)
     return 0;
-  a.port = 0;
   *out = a;
   return 1;
 }

@@ -18,7 +18,7 @@ static int take_tag(lsip_str *tag, lsip_str name, lsip_str value)
 int lsip_params_read(lsip_str *out, const char **p, const char *end,
                      lsip_str *tag)
 {
-  const char *q = lsip_skip_lws(*p, end), *from = q, *last = q;
+  const char *q = lsip_skip_lws(*p, end), *from = NULL, *last = q;
   lsip_str name, value;
   int rc;
   while (q < end && *q == ';') {
@@ -28,9 +28,10 @@ int lsip_params_read(lsip_str *out, const char **p, const char *end,
       rc = take_tag(tag, name, value);
     if (rc != LSIP_OK)
       return rc;
+    from = from ? from : name.ptr;
     last = value.len ? value.ptr + value.len : name.ptr + name.len;
   }
-  *out = last > from ? lsip_span(from + 1, last) : lsip_str_of(q, 0);
+  *out = from ? lsip_span(from, last) : lsip_str_of(q, 0);
   *p = q;
   return q == end || *q == ',' ? LSIP_OK : LSIP_ERR_PARAM;
 }

@@ -1,5 +1,6 @@
 #include "msg/reply.h"
 
+#include "msg/chars.h"
 #include "msg/index.h"
 #include "msg/write.h"
 
@@ -47,7 +48,7 @@ static void write_vias(lsip_writer *w, const lsip_msg *m, lsip_str top)
   rest = behind_top_via(m, f);
   if (rest.len)
     lsip_write_field(w, m, LSIP_H_VIA,
-                     lsip_str_of(rest.ptr + 1, rest.len - 1));
+                     lsip_trim(lsip_str_of(rest.ptr + 1, rest.len - 1)));
   for (f++; f < ix->fields + ix->count; f++)
     if (f->id == LSIP_H_VIA)
       lsip_write_field(w, m, LSIP_H_VIA, lsip_field_value(m, f));

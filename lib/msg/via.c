@@ -136,18 +136,20 @@ static int take_param(lsip_via *out, lsip_str name, lsip_str v)
 /* On an error `out->params` holds what could be read before it. */
 static int read_params(lsip_via *out, const char **p, const char *end)
 {
-  const char *q = *p, *from = q;
+  const char *q = *p, *from = NULL;
   lsip_str name, value;
   int rc = LSIP_OK;
   out->params = lsip_str_of(q, 0);
-  while (rc == LSIP_OK && q < end && *q == ';') {
+  while (q < end && *q == ';') {
     q++;
     rc = lsip_param_read(&q, end, &name, &value);
     if (rc == LSIP_OK)
       rc = take_param(out, name, value);
-    if (rc == LSIP_OK)
-      out->params = lsip_span(from + 1, value.len ? value.ptr + value.len
-                                                  : name.ptr + name.len);
+    if (rc != LSIP_OK)
+      break;
+    from = from ? from : name.ptr;
+    out->params = lsip_span(from, value.len ? value.ptr + value.len
+                                            : name.ptr + name.len);
   }
   *p = q;
   if (rc == LSIP_OK && q < end && *q != ',')

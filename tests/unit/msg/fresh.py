@@ -1,0 +1,21 @@
+#!/usr/bin/env python3
+"""The committed tables of lib/msg are what their generators print."""
+import pathlib
+import subprocess
+import sys
+
+root = pathlib.Path(sys.argv[1])
+msg = root / "lib" / "msg"
+made = [
+    ("chars_table.inc", [msg / "chars.py"]),
+    ("header_hash.inc",
+     [msg / "header_hash.py", root / "include" / "lsip" / "headers.h"]),
+]
+stale = []
+for name, command in made:
+    out = subprocess.run([sys.executable, *map(str, command)], check=True,
+                         capture_output=True, text=True).stdout
+    if out != (msg / name).read_text(encoding="ascii"):
+        stale.append("lib/msg/%s: run %s" % (name, command[0].name))
+print("\n".join(stale) or "fresh")
+sys.exit(bool(stale))
