@@ -112,10 +112,11 @@ int lsip_ctx_write_wire(lsip_ctx *c, lsip_wire **out, lsip_write_fn fn,
 
 /* ---- objects ---- */
 
-static void node_init(lsip_event_node *n, lsip_object *o)
+static void node_init(lsip_event_node *n, lsip_object *o, int last)
 {
   lsip_list_init(&n->link);
   n->object = o;
+  n->last = last;
 }
 
 int lsip_object_init(lsip_ctx *c, lsip_object *o, int kind,
@@ -123,8 +124,8 @@ int lsip_object_init(lsip_ctx *c, lsip_object *o, int kind,
 {
   o->kind = (uint16_t)kind;
   o->destroy = destroy;
-  node_init(&o->note, o);
-  node_init(&o->end, o);
+  node_init(&o->note, o, 0);
+  node_init(&o->end, o, 1);
   return lsip_ids_add(&c->ids, o, (uint32_t)lsip_ctx_random64(c));
 }
 

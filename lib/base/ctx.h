@@ -25,6 +25,7 @@ typedef struct lsip_ctx {
   lsip_wheel wheel;
   lsip_outputs outputs;
   lsip_list events;       /* lsip_event_node.link */
+  lsip_event_node delivery; /* what the application is reading */
   lsip_config config;     /* defaults filled in; strings are copies */
   lsip_hash_key hash_key; /* of all maps */
   uint64_t counters[LSIP_COUNTER_COUNT];
@@ -112,8 +113,10 @@ int lsip_event_room(const lsip_object *o);
 void lsip_event_tell(lsip_ctx *c, lsip_object *o, const lsip_tell *t);
 /* Queues the last event about `o`; afterwards it is destroyed. Once. */
 void lsip_event_end(lsip_ctx *c, lsip_object *o, const lsip_tell *t);
-/* The object of the next event to be delivered and its event, taken off the
- * queue; NULL if there is none. Give it to lsip_event_done() afterwards. */
+/* The next event to be delivered, taken off the queue into `c->delivery`;
+ * NULL if there is none. Its object may be told of the next event, or be
+ * destroyed unless this is its last, while the application reads: `object` is
+ * good until then. Give it to lsip_event_done() before the next is taken. */
 lsip_event_node *lsip_event_take(lsip_ctx *c);
 void lsip_event_done(lsip_ctx *c, lsip_event_node *n);
 /* Moves what queued events borrow of message `from` to its copy `to`. */

@@ -75,22 +75,24 @@ void lsip_event_end(lsip_ctx *c, lsip_object *o, const lsip_tell *t)
 lsip_event_node *lsip_event_take(lsip_ctx *c)
 {
   lsip_list *link = lsip_list_take(&c->events);
-  lsip_event_node *n;
+  lsip_event_node *n, *out = &c->delivery;
   if (!link)
     return NULL;
   n = LSIP_CONTAINER(link, lsip_event_node, link);
-  n->event.user = n->object->user;
-  n->event.now = c->now;
-  return n;
+  *out = *n;
+  n->kept = NULL;
+  lsip_list_init(&out->link);
+  out->event.user = n->object->user;
+  out->event.now = c->now;
+  return out;
 }
 
 void lsip_event_done(lsip_ctx *c, lsip_event_node *n)
 {
-  lsip_object *o = n->object;
   lsip_kept_unref(c, n->kept);
   n->kept = NULL;
-  if (n == &o->end)
-    o->destroy(o);
+  if (n->last)
+    n->object->destroy(n->object);
 }
 
 static lsip_str rebase_str(lsip_str s, const lsip_msg *from,

@@ -20,6 +20,7 @@ typedef struct lsip_event_node {
   lsip_list link;   /* in the queue, or nowhere */
   lsip_object *object;
   lsip_kept *kept;  /* a reference to the message, or NULL */
+  int last;         /* 1: the object ends when this has been delivered */
   lsip_event event;
 } lsip_event_node;
 

@@ -127,19 +127,28 @@ void lsip_outputs_release(lsip_outputs *o)
   release_list(&o->handed);
 }
 
+static lsip_wire *find(lsip_list *l, uint64_t token)
+{
+  for (lsip_list *link = l->prev; link != l; link = link->prev) {
+    lsip_wire *w = LSIP_CONTAINER(link, lsip_wire, handed);
+    if (w->token == token)
+      return w;
+  }
+  return NULL;
+}
+
+/* What was noted already may have been handed out once more since. */
 int lsip_outputs_note_failed(lsip_outputs *o, uint64_t token, int reason)
 {
-  lsip_list *link;
-  for (link = o->handed.prev; link != &o->handed; link = link->prev) {
-    lsip_wire *w = LSIP_CONTAINER(link, lsip_wire, handed);
-    if (w->token != token)
-      continue;
-    w->reason = reason;
-    lsip_list_remove(&w->handed);
-    lsip_list_append(&o->failed, &w->handed);
-    return 0;
-  }
-  return LSIP_ERR_GONE;
+  lsip_wire *w = find(&o->handed, token);
+  if (!w)
+    w = find(&o->failed, token);
+  if (!w)
+    return LSIP_ERR_GONE;
+  w->reason = reason;
+  lsip_list_remove(&w->handed);
+  lsip_list_append(&o->failed, &w->handed);
+  return 0;
 }
 
 void lsip_outputs_report(lsip_outputs *o)
