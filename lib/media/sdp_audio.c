@@ -27,15 +27,23 @@ static int check(const lsip_sdp_audio *ours)
   return 0;
 }
 
-/* A type for `codec`: the wanted one, the one it has had, or a free one. */
-static int find_type(const struct sdp_type_map *map, uint8_t codec,
-                     int wanted)
+static bool may_be(const struct sdp_type_map *map, int type, uint8_t codec)
 {
-  if (wanted >= 0 && (map->codec[wanted] == codec || !map->codec[wanted]))
-    return wanted;
+  return type >= 0 && (map->codec[type] == codec || !map->codec[type]);
+}
+
+/* A type for `codec`: the caller's own choice, the one it has had in this
+ * session, the usual one, or a free one. -1 stands for none. */
+static int find_type(const struct sdp_type_map *map, uint8_t codec,
+                     int choice, int usual)
+{
+  if (may_be(map, choice, codec))
+    return choice;
   for (int t = 0; t < LSIP_SDP_FORMATS; t++)
     if (map->codec[t] == codec)
       return t;
+  if (may_be(map, usual, codec))
+    return usual;
   for (int t = FIRST_DYNAMIC; t < LSIP_SDP_FORMATS; t++)
     if (!map->codec[t])
       return t;
@@ -47,27 +55,24 @@ static void choose_event_type(lsip_sdp_audio *out, struct sdp_type_map *map)
   if (out->dtmf_type < 0)
     return;
   int type = find_type(map, SDP_MAP_EVENT,
-                       out->dtmf_type ? out->dtmf_type : SDP_EVENT_TYPE);
+                       out->dtmf_type ? out->dtmf_type : -1,
+                       SDP_EVENT_TYPE);
   if (type >= 0)
     map->codec[type] = SDP_MAP_EVENT;
   out->dtmf_type = type;
 }
 
-/* The type the caller or RFC 3551 fixes, or -1. */
-static int fixed_type(const lsip_sdp_audio *ours, unsigned i)
-{
-  return ours->types[i] ? ours->types[i]
-                        : lsip_codec_get(ours->codecs[i])->static_type;
-}
-
+/* `fixed`: those with a type of the caller's or of RFC 3551, which come
+ * first so that no free one takes their place. */
 static int choose_types(lsip_sdp_audio *out, const lsip_sdp_audio *ours,
                         struct sdp_type_map *map, bool fixed)
 {
   for (unsigned i = 0; i < ours->codec_count; i++) {
-    int wanted = fixed_type(ours, i);
-    if ((wanted >= 0) != fixed)
+    int choice = ours->types[i] ? ours->types[i] : -1;
+    int usual = lsip_codec_get(ours->codecs[i])->static_type;
+    if ((choice >= 0 || usual >= 0) != fixed)
       continue;
-    int type = find_type(map, (uint8_t)ours->codecs[i], wanted);
+    int type = find_type(map, (uint8_t)ours->codecs[i], choice, usual);
     if (type < 0)
       return LSIP_ERR_LIMIT;
     map->codec[type] = (uint8_t)ours->codecs[i];

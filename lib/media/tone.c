@@ -38,7 +38,7 @@ int lsip_tone_init(lsip_tone *t, uint32_t rate, uint32_t hz1, uint32_t hz2,
   for (int i = 0; i < 2; i++) {
     double step = TURN * hz[i] / rate; /* sin((n+1)w) = 2 cos w sin(nw) - */
     t->cosine[i] = 2 * cosine(step);   /*               sin((n-1)w)       */
-    t->previous[i] = hz[i] ? -amplitude * sine(step) : 0;
+    t->previous[i] = hz[i] ? -(double)amplitude * sine(step) : 0;
   }
   return 0;
 }
