@@ -1,5 +1,5 @@
-/* Is what was heard what was said, sample for sample? */
-#include "compare.h"
+/* Melodies: written, and looked for in what was heard, sample for sample. */
+#include "melody.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,46 @@
 
 #include <lsip/audio.h>
 
+#define RATE 8000
 #define FRAME 160
+#define NOTE (RATE / 5)
+
+/* ------------------------------------------------------------- making -- */
+
+/* A note of two sines; no two notes of a melody are the same. */
+static int note(int16_t *pcm, unsigned number, unsigned hz)
+{
+  static const unsigned steps[] = { 0, 4, 7, 12, 16, 12, 7, 4 };
+  lsip_tone t;
+  unsigned step = steps[number % 8];
+  unsigned low = hz + hz * step / 12 + number % 97;
+  if (lsip_tone_init(&t, RATE, low, low + 500 + number % 89, 6000)) return -1;
+  lsip_tone_fill(&t, pcm, NOTE);
+  return 0;
+}
+
+static int write_samples(FILE *f, const int16_t *pcm, size_t n)
+{
+  uint8_t b[2 * NOTE];
+  size_t len = lsip_wav_encode(LSIP_WAV_PCM16, b, sizeof b, pcm, n);
+  return fwrite(b, 1, len, f) == len ? 0 : -1;
+}
+
+int melody_write(const char *path, unsigned seconds, unsigned hz)
+{
+  uint8_t head[LSIP_WAV_HEADER];
+  int16_t pcm[NOTE];
+  size_t n = lsip_wav_write_header(head, sizeof head, LSIP_WAV_PCM16, RATE,
+                                   (uint64_t)seconds * RATE);
+  FILE *f = fopen(path, "wb");
+  int rc = f && fwrite(head, 1, n, f) == n ? 0 : -1;
+  for (unsigned i = 0; !rc && i < seconds * RATE / NOTE; i++)
+    rc = note(pcm, i, hz) || write_samples(f, pcm, NOTE);
+  if (f && fclose(f)) rc = -1;
+  return rc;
+}
+
+/* ----------------------------------------------------------- comparing -- */
 
 static int16_t *decode(const uint8_t *b, size_t len, size_t *samples)
 {
@@ -63,7 +102,7 @@ static size_t frames_heard(uint32_t codec, const int16_t *said, size_t n,
   return found;
 }
 
-int compare_wavs(const char *said_path, const char *heard_path,
+int melody_compare(const char *said_path, const char *heard_path,
                  size_t *frames, size_t *found)
 {
   size_t n = 0, m = 0, u, a;
