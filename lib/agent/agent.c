@@ -139,7 +139,7 @@ int lsip_agent_hangup(lsip_agent *a, lsip_call id)
   int rc;
   if (!c) return LSIP_ERR_GONE;
   rc = lsip_call_hangup(a->stack, id, NULL);
-  if (!rc) agent_media_leave(c, a->world->now(a->world->ctx));
+  if (!rc) agent_media_leave(c);
   lsip_agent_wake(a);
   return rc;
 }

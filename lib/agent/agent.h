@@ -129,7 +129,7 @@ void agent_ports_close(agent_call *c);
 
 /* media.c: the stream */
 int agent_media_apply(agent_call *c);
-void agent_media_leave(agent_call *c, lsip_time now);
+void agent_media_leave(agent_call *c);
 void agent_media_close(agent_call *c);
 void agent_media_receive(agent_call *c, const agent_socket *at,
                          const lsip_addr *from, const void *b, size_t n,

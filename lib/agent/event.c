@@ -40,7 +40,7 @@ static void on_request(lsip_agent *a, const lsip_event *ev)
 static void on_end(agent_call *c, const lsip_event *ev)
 {
   lsip_agent *a = c->agent;
-  agent_media_leave(c, ev->now);
+  agent_media_leave(c);
   if (c->announced) agent_tell(a, ev);
   agent_call_end(c);
 }

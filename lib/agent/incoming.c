@@ -155,7 +155,7 @@ int lsip_agent_reject(lsip_agent *a, lsip_call id, int status)
   if (!rc) rc = lsip_call_reject(a->stack, id, status, NULL);
   if (rc) return rc;
   c->touched = 1;
-  agent_media_leave(c, a->world->now(a->world->ctx));
+  agent_media_leave(c);
   lsip_agent_wake(a);
   return 0;
 }

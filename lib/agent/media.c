@@ -37,8 +37,10 @@ int agent_media_apply(agent_call *c)
 }
 
 /* The last packets (RTCP BYE) leave; nothing is said or heard any more. */
-void agent_media_leave(agent_call *c, lsip_time now)
+void agent_media_leave(agent_call *c)
 {
+  const lsip_world *w = c->agent->world;
+  lsip_time now = w->now(w->ctx);
   if (c->leaving) return;
   c->leaving = 1; /* first: no callback comes out of the flush */
   if (c->rtp && !lsip_rtp_bye(c->rtp, now)) agent_media_flush(c, now);
