@@ -59,11 +59,18 @@ static void clear(struct playout *p, uint32_t ts)
   p->have[(ts & PLAYOUT_MASK) / 8] &= (uint8_t)~(1 << (ts & 7));
 }
 
-static void start(struct playout *p, uint32_t timestamp)
+/* The delay to begin with, such that `n` samples fit behind it. */
+static uint32_t first_delay(const struct playout *p, size_t n)
+{
+  uint32_t room = PLAYOUT_SIZE - (uint32_t)n;
+  return p->target < room ? p->target : room;
+}
+
+static void start(struct playout *p, uint32_t timestamp, size_t n)
 {
   lsip_playout_reset(p);
   p->running = true;
-  p->next = timestamp - p->target;
+  p->next = timestamp - first_delay(p, n);
   p->newest = timestamp;
   restart_window(p);
 }
@@ -90,14 +97,14 @@ static bool place(struct playout *p, uint32_t ts, size_t n)
   int32_t ahead = (int32_t)(ts - p->next);
   if (!p->running || ahead < -PLAYOUT_SIZE ||
       ahead > (int32_t)(PLAYOUT_SIZE - n)) {
-    start(p, ts);
+    start(p, ts, n);
     return true;
   }
   if (ahead + (int32_t)n <= 0)
     return false;
   /* after a pause what is missing between is not waited for */
-  if (lsip_playout_level(p) == 0 && ahead > (int32_t)p->target)
-    jump(p, ts - p->target);
+  if (lsip_playout_level(p) == 0 && ahead > (int32_t)first_delay(p, n))
+    jump(p, ts - first_delay(p, n));
   return true;
 }
 

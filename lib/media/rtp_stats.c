@@ -24,7 +24,7 @@ uint32_t lsip_rtp_mos_centi(uint32_t delay_ms, uint32_t lost_permille)
   if (r > 100000)
     return 450;
   int64_t curve = r * (r - 60000) / 1000 * (100000 - r) / 1000; /* 1e-3 */
-  int64_t mos = 100 + 35 * r / 10000 + curve * 7 / 10000000;
+  int64_t mos = 100 + (35000 * r + 7 * curve) / 10000000;
   return mos < 100 ? 100 : mos > 450 ? 450 : (uint32_t)mos;
 }
 
