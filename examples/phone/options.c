@@ -147,7 +147,7 @@ static int check(const phone_options *o, FILE *err)
 {
   if (o->help || o->version) return 0;
   if (!o->target && !o->listen)
-    return complain(err, "whom shall I call", "give a URI, or --listen\n"
+    return complain(err, "whom shall I call?", "give a URI, or --listen\n"
       "  Example: lsip-phone sip:bob@192.0.2.1\n"
       "           lsip-phone --listen --auto-answer\n"
       "  All options: lsip-phone --help");

@@ -41,9 +41,11 @@ void agent_on_offer(agent_call *c, const lsip_event *ev)
                            NULL);
 }
 
-static int wanted_direction(const agent_call *c)
+static int direct(agent_call *c, int hold)
 {
-  return c->want_hold ? LSIP_SENDONLY : LSIP_SENDRECV;
+  c->want_hold = hold & 1;
+  return lsip_sdp_session_direct(c->session,
+                                 hold ? LSIP_SENDONLY : LSIP_SENDRECV);
 }
 
 /* Takes the answer to our offer, or hangs up: an answer that cannot be read
@@ -69,8 +71,7 @@ void agent_on_answer(agent_call *c, const lsip_event *ev)
     return;
   }
   lsip_sdp_session_rollback(c->session); /* 14.1: as if never offered */
-  c->want_hold = c->holding;
-  (void)lsip_sdp_session_direct(c->session, wanted_direction(c));
+  if (direct(c, c->holding)) (void)lsip_agent_hangup(c->agent, c->id);
 }
 
 /* Our 2xx was acknowledged; if it carried our offer, here is the answer. */
@@ -84,18 +85,14 @@ void agent_on_confirmed(agent_call *c, const lsip_event *ev)
 int lsip_agent_hold(lsip_agent *a, lsip_call id, int on)
 {
   agent_call *c = a ? agent_call_of(a, id) : NULL;
-  int rc;
+  int rc, back;
   if (!c) return LSIP_ERR_GONE;
   if (!c->answered || c->leaving || !c->session) return LSIP_ERR_STATE;
   if (lsip_sdp_session_state(c->session) != LSIP_SDP_STABLE)
     return LSIP_ERR_STATE;
-  c->want_hold = on != 0;
-  rc = lsip_sdp_session_direct(c->session, wanted_direction(c));
+  rc = direct(c, on != 0);
   if (!rc) rc = give_offer(c);
-  if (rc) {
-    c->want_hold = c->holding;
-    (void)lsip_sdp_session_direct(c->session, wanted_direction(c));
-  }
+  back = rc ? direct(c, c->holding) : 0;
   lsip_agent_wake(a);
-  return rc;
+  return rc ? rc : back;
 }

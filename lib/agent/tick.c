@@ -22,31 +22,31 @@ static size_t frame_samples(const agent_call *c, unsigned *rate)
 }
 
 /* One frame in each direction. Nobody listening and nothing come: the jitter
- * buffer has nothing to do either. */
-static void talk(agent_call *c, lsip_time now)
+ * buffer has nothing to do either. Not 0: no more for this call now. */
+static int talk(agent_call *c, lsip_time now)
 {
   lsip_agent *a = c->agent;
   int16_t in[AGENT_FRAME_MAX], out[AGENT_FRAME_MAX];
   unsigned rate = 0;
   size_t n = frame_samples(c, &rate), said;
-  if (!n) return;
+  if (!n) return 0;
   memset(in, 0, n * sizeof *in);
-  if (c->heard && lsip_rtp_read_pcm(c->rtp, in, n, now)) return;
+  if (c->heard && lsip_rtp_read_pcm(c->rtp, in, n, now)) return -1;
   said = agent_play_take(c, out, n);
   memset(out + said, 0, (n - said) * sizeof *out);
+  if (c->leaving) return -1;
   if (a->cfg.on_pcm) a->cfg.on_pcm(a, c->id, in, out, n, rate, a->cfg.user);
-  if (c->leaving) return;
-  if (a->cfg.on_pcm || said || !a->cfg.no_silence)
-    (void)lsip_rtp_write_pcm(c->rtp, out, n, now);
+  if (c->leaving) return -1;
+  if (!a->cfg.on_pcm && !said && a->cfg.no_silence) return 0;
+  return lsip_rtp_write_pcm(c->rtp, out, n, now);
 }
 
 static void call_tick(agent_call *c, lsip_time now)
 {
-  if (!c->rtp || c->leaving) return;
-  if (lsip_rtp_deadline(c->rtp) <= now) (void)lsip_rtp_advance(c->rtp, now);
+  if (!c->rtp || c->leaving || lsip_rtp_advance(c->rtp, now)) return;
   agent_media_flush(c, now);
-  if (!c->leaving && !c->holding && !c->want_hold) talk(c, now);
   if (c->leaving) return;
+  if (!c->holding && !c->want_hold && talk(c, now)) return;
   agent_digits_next(c);
   agent_media_flush(c, now);
 }
