@@ -74,6 +74,7 @@ typedef uint64_t lsip_time;
   X(ERR_CLOSED, -14, 503, "the connection was closed") \
   X(ERR_NOT_FOUND, -15, 404, "not found") \
   X(ERR_IN_USE, -16, 0, "the address is already in use") \
+  X(ERR_HOPS, -17, 483, "Max-Forwards is used up") \
   X(ERR_SYNTAX, -100, 400, "malformed") \
   X(ERR_START_LINE, -101, 400, "malformed start line") \
   X(ERR_VERSION, -102, 505, "SIP version not supported") \

@@ -294,7 +294,8 @@ typedef struct lsip_output {
   uint64_t reserved[2];
 } lsip_output;
 
-/** Takes up to `max` outputs. All that were handed out stay valid until the
+/** Takes up to `max` outputs, at most one SEND of each connection; call again
+ *  until it returns 0. All that were handed out stay valid until the
  *  next call that is neither const, lsip_stack_poll_output() nor a note.
  *  @since 0.1 */
 LSIP_API size_t lsip_stack_poll_output(lsip_stack *s, lsip_output *out,

@@ -115,8 +115,8 @@ enum { LSIP_PROXY_EDITS_MAX = 12 };
  * @param n in: room in `edits`; out: how many were made.
  * @param scratch memory the edits' strings may point to: keep it until they
  *        are used.
- * @return 0; LSIP_ERR_TOO_MANY with status 483 when Max-Forwards is used up
- *         (lsip_proxy_status()); another typed error. @since 0.1
+ * @return 0; LSIP_ERR_HOPS (status 483) when Max-Forwards is used up; another
+ *         typed error. @since 0.1
  */
 LSIP_API LSIP_MUST int lsip_proxy_prepare(lsip_stack *s, const lsip_msg *m,
                                           lsip_edit *edits, size_t *n,

@@ -143,6 +143,13 @@ void lsip_object_clear(lsip_ctx *c, lsip_object *o)
   lsip_ids_remove(&c->ids, o);
 }
 
+void lsip_object_hide(lsip_ctx *c, lsip_object *o)
+{
+  lsip_object_clear(c, o);
+  o->ended = 0;
+  o->silent = 1;
+}
+
 void *lsip_object_find(const lsip_ctx *c, uint64_t id, int kind)
 {
   return lsip_ids_find(&c->ids, id, kind);

@@ -34,7 +34,8 @@ typedef struct lsip_ctx {
   int in_input;           /* 1: `now` is valid for new timers */
   int in_leaf;            /* >0: the application must not call */
   int delivering;         /* 1: inside the application's event function */
-  int stopping;           /* lsip_stack_stop() was called */
+  int stopping;           /* 1: lsip_stack_stop() was called; 2: done */
+  int stop_due;           /* it must be looked at by the next input */
   /* Fills memory with random bytes; set by the stack from lib/auth. */
   void (*random)(struct lsip_ctx *c, void *buf, size_t n);
   void *random_state;
@@ -85,6 +86,8 @@ int lsip_object_init(lsip_ctx *c, lsip_object *o, int kind,
                      void (*destroy)(lsip_object *));
 /* Takes the object out of the table and its events out of the queue. */
 void lsip_object_clear(lsip_ctx *c, lsip_object *o);
+/* The id ends, the object goes on without one, silently. */
+void lsip_object_hide(lsip_ctx *c, lsip_object *o);
 /* Finds a living object; NULL if stale. */
 void *lsip_object_find(const lsip_ctx *c, uint64_t id, int kind);
 

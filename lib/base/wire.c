@@ -95,15 +95,30 @@ static void hand_out(lsip_outputs *o, lsip_wire *w)
     lsip_wire_unref(w);
 }
 
+/* A batch holds at most one SEND of a connection: the adapter may have to say
+ * that it is blocked before the next. */
+static int flow_in_batch(const lsip_out_node *node, const lsip_output *out,
+                         size_t n)
+{
+  const lsip_wire *w;
+  if (node->kind != LSIP_OUT_SEND)
+    return 0;
+  w = LSIP_CONTAINER((lsip_out_node *)(uintptr_t)node, lsip_wire, node);
+  for (size_t i = 0; w->path.flow.id && i < n; i++)
+    if (out[i].kind == LSIP_OUT_SEND && out[i].flow.id == w->path.flow.id)
+      return 1;
+  return 0;
+}
+
 size_t lsip_outputs_poll(lsip_outputs *o, lsip_output *out, size_t max)
 {
   size_t n = 0;
-  while (n < max) {
-    lsip_list *link = lsip_list_take(&o->queue);
-    lsip_out_node *node;
-    if (!link)
+  while (n < max && !lsip_list_empty(&o->queue)) {
+    lsip_out_node *node =
+        LSIP_CONTAINER(o->queue.next, lsip_out_node, link);
+    if (flow_in_batch(node, out, n))
       break;
-    node = LSIP_CONTAINER(link, lsip_out_node, link);
+    lsip_list_remove(&node->link);
     node->queued = 0;
     memset(&out[n], 0, sizeof out[n]);
     out[n].kind = node->kind;

@@ -311,6 +311,10 @@ static void try_next(lsip_request *r)
   lsip_target t;
   lsip_ctx_alarm_stop(r->layer->ctx, &r->patience);
   lsip_link_stop(&r->link);
+  if (r->cancel_wanted) {
+    conclude(r, 487, r->error);
+    return;
+  }
   while (r->step < 2 * r->locate.count) {
     int rc;
     if (!step_target(r, r->step++, &t))

@@ -26,16 +26,17 @@ static void confirm(lsip_server *t);
 static void retry(lsip_server *t);
 static void unacknowledged(lsip_server *t);
 static void finish(lsip_server *t);
+static void unclaimed(lsip_server *t);
 static void pass_on(lsip_server *t);
 
 static const handler invite_table[LSIP_SERVER_STATES][EVENTS] = {
   [LSIP_SERVER_TRYING] = {
     [EV_REQUEST] = repeat, [EV_PROVISIONAL] = proceed, [EV_SUCCESS] = accept,
-    [EV_FAILURE] = complete,
+    [EV_FAILURE] = complete, [EV_TIMEOUT] = unclaimed,
   },
   [LSIP_SERVER_PROCEEDING] = {
     [EV_REQUEST] = repeat, [EV_PROVISIONAL] = proceed, [EV_SUCCESS] = accept,
-    [EV_FAILURE] = complete,
+    [EV_FAILURE] = complete, [EV_TIMEOUT] = unclaimed,
   },
   [LSIP_SERVER_COMPLETED] = {
     [EV_REQUEST] = repeat, [EV_ACK] = confirm, [EV_RETRY] = retry,
@@ -53,10 +54,12 @@ static const handler other_table[LSIP_SERVER_STATES][EVENTS] = {
   [LSIP_SERVER_TRYING] = {
     [EV_REQUEST] = absorb, [EV_PROVISIONAL] = proceed,
     [EV_SUCCESS] = complete, [EV_FAILURE] = complete,
+    [EV_TIMEOUT] = unclaimed,
   },
   [LSIP_SERVER_PROCEEDING] = {
     [EV_REQUEST] = repeat, [EV_PROVISIONAL] = proceed,
     [EV_SUCCESS] = complete, [EV_FAILURE] = complete,
+    [EV_TIMEOUT] = unclaimed,
   },
   [LSIP_SERVER_COMPLETED] = { [EV_REQUEST] = repeat, [EV_TIMEOUT] = finish },
 };
@@ -280,6 +283,22 @@ static void finish(lsip_server *t)
   terminate(t, 0);
 }
 
+static void unclaimed(lsip_server *t)
+{
+  if (t->user && t->up->unclaimed)
+    t->up->unclaimed(t);
+}
+
+void lsip_server_expect_answer(lsip_server *t, uint32_t ms)
+{
+  if (t->state > LSIP_SERVER_PROCEEDING)
+    return;
+  if (ms)
+    lsip_ctx_alarm(t->layer->ctx, &t->life, ms);
+  else
+    lsip_ctx_alarm_stop(t->layer->ctx, &t->life);
+}
+
 /* ---- events ---- */
 
 static void retry_due(lsip_alarm *a)
@@ -385,7 +404,7 @@ lsip_server *lsip_server_of_cancel(lsip_transaction_layer *l,
   return find(l, key_of(l, a, LSIP_STR("INVITE")));
 }
 
-static const lsip_server_user nobody = { NULL, NULL };
+static const lsip_server_user nobody = { NULL, NULL, NULL };
 
 /* 9.2: the CANCEL has a transaction of its own, answered at once. Only an
  * INVITE without a final response is affected. */

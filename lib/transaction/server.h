@@ -28,6 +28,8 @@ typedef struct lsip_server_user {
    * LSIP_ERR_TIMEOUT. A server transaction ends after its final response as
    * far as its user is concerned; this call is the last one. */
   void (*ended)(lsip_server *t, int reason);
+  /* The time set with lsip_server_expect_answer() is over. */
+  void (*unclaimed)(lsip_server *t);
 } lsip_server_user;
 
 typedef struct lsip_key {
@@ -55,7 +57,6 @@ struct lsip_server {
   uint8_t invite;
   uint8_t reliable;
   uint8_t method;
-  uint8_t claimed;          /* its user answered or took it */
   uint8_t in_merged;
   char tag[LSIP_TAG_LEN];   /* our To tag */
 };
@@ -83,6 +84,9 @@ int lsip_server_new(lsip_transaction_layer *l, lsip_server **out,
 int lsip_server_respond(lsip_server *t, lsip_reply *r);
 /* Sends a response that is written already. */
 int lsip_server_send(lsip_server *t, lsip_wire *w, int status);
+
+/* Somebody must answer within `ms`, or unclaimed() is called; 0: no hurry. */
+void lsip_server_expect_answer(lsip_server *t, uint32_t ms);
 
 /* Sends a 2xx once more: for the user's timer (13.3.1.4). */
 void lsip_server_send_again(lsip_server *t);

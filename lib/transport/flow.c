@@ -125,6 +125,13 @@ void lsip_conn_down(lsip_conn *f, int reason)
   conn_destroy(&f->object);
 }
 
+void lsip_flow_free_all(lsip_transport_layer *tp)
+{
+  lsip_object *o;
+  while ((o = lsip_ids_next(&tp->ctx->ids, LSIP_KIND_FLOW, 0)) != NULL)
+    lsip_conn_down(LSIP_CONTAINER(o, lsip_conn, object), 0);
+}
+
 void lsip_flow_close_local(lsip_transport_layer *tp, lsip_local local)
 {
   uint64_t id = 0;

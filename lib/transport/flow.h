@@ -58,6 +58,8 @@ void lsip_conn_send(lsip_conn *f, lsip_wire *w);
 void lsip_conn_close(lsip_conn *f, int reason);
 /* Bytes came: the flow is not idle. */
 void lsip_conn_touch(lsip_conn *f);
+/* Frees all, at the end of the stack. */
+void lsip_flow_free_all(lsip_transport_layer *tp);
 void lsip_flow_close_local(lsip_transport_layer *tp, lsip_local local);
 
 /* ---- inputs ---- */

@@ -1,0 +1,15 @@
+/* What a proxy owes a request before it forwards it (RFC 3261 16.3 to 16.6).
+ */
+#ifndef LSIP_SERVER_PREPARE_H
+#define LSIP_SERVER_PREPARE_H
+
+#include "transport/local.h"
+
+#include <lsip/transaction.h>
+
+/* lsip_proxy_prepare(). */
+int lsip_proxy_prepare_edits(lsip_transport_layer *tp, const lsip_msg *m,
+                             lsip_edit *edits, size_t *n, void *scratch,
+                             size_t scratch_size);
+
+#endif

@@ -1,0 +1,77 @@
+/* Declared, documented, and not in this release: registration, questions,
+ * save and restore. They say so. */
+#include "stack/stack.h"
+
+#include <lsip/registration.h>
+
+int lsip_registration_new(lsip_stack *s, lsip_registration *out,
+                          lsip_account a, uint32_t expires_s, uint64_t user)
+{
+  (void)out;
+  (void)a;
+  (void)expires_s;
+  (void)user;
+  return s ? LSIP_ERR_UNSUPPORTED : LSIP_ERR_ARGUMENT;
+}
+
+int lsip_registration_end(lsip_stack *s, lsip_registration r)
+{
+  (void)r;
+  return s ? LSIP_ERR_GONE : LSIP_ERR_ARGUMENT;
+}
+
+int lsip_ask_refuse(lsip_stack *s, lsip_ask a, int status)
+{
+  (void)a;
+  (void)status;
+  return s ? LSIP_ERR_GONE : LSIP_ERR_ARGUMENT;
+}
+
+int lsip_ask_credentials(lsip_stack *s, lsip_ask a, lsip_str user,
+                         lsip_str password)
+{
+  (void)a;
+  (void)user;
+  (void)password;
+  return s ? LSIP_ERR_GONE : LSIP_ERR_ARGUMENT;
+}
+
+int lsip_ask_location(lsip_stack *s, lsip_ask a, const lsip_binding *b,
+                      size_t n)
+{
+  (void)a;
+  (void)b;
+  (void)n;
+  return s ? LSIP_ERR_GONE : LSIP_ERR_ARGUMENT;
+}
+
+int lsip_stack_save_next(lsip_stack *s, int all, lsip_save_record *out)
+{
+  (void)all;
+  (void)out;
+  return s ? LSIP_ERR_UNSUPPORTED : LSIP_ERR_ARGUMENT;
+}
+
+int lsip_stack_save_commit(lsip_stack *s)
+{
+  return s ? LSIP_ERR_UNSUPPORTED : LSIP_ERR_ARGUMENT;
+}
+
+int lsip_stack_restore_begin(lsip_stack *s)
+{
+  return s ? LSIP_ERR_UNSUPPORTED : LSIP_ERR_ARGUMENT;
+}
+
+int lsip_stack_restore_record(lsip_stack *s, const void *bytes, size_t len)
+{
+  (void)bytes;
+  (void)len;
+  return s ? LSIP_ERR_UNSUPPORTED : LSIP_ERR_ARGUMENT;
+}
+
+int lsip_stack_restore_end(lsip_stack *s, uint64_t elapsed_ns, lsip_time now)
+{
+  (void)elapsed_ns;
+  (void)now;
+  return s ? LSIP_ERR_UNSUPPORTED : LSIP_ERR_ARGUMENT;
+}

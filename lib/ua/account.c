@@ -1,0 +1,251 @@
+#include "ua/account.h"
+
+static void account_destroy(lsip_object *o)
+{
+  lsip_account_object *a = LSIP_CONTAINER(o, lsip_account_object, object);
+  lsip_ctx *c = a->ua->ctx;
+  lsip_object_clear(c, o);
+  lsip_ctx_copy_free(c, &a->from);
+  lsip_ctx_copy_free(c, &a->user);
+  lsip_ctx_copy_free(c, &a->outbound);
+  lsip_free(&c->heap, a, sizeof *a);
+}
+
+void lsip_account_drop(lsip_account_object *a)
+{
+  account_destroy(&a->object);
+}
+
+/* Parameters that say how to get there, not who it is. */
+static int is_way(lsip_str name)
+{
+  static const lsip_str ways[] = {
+    LSIP_STR_INIT("method"), LSIP_STR_INIT("maddr"), LSIP_STR_INIT("ttl"),
+    LSIP_STR_INIT("transport"), LSIP_STR_INIT("lr"),
+  };
+  for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
+    if (lsip_str_ieq(ways[i], name))
+      return 1;
+  return 0;
+}
+
+void lsip_ua_write_identity(lsip_writer *w, const lsip_uri *uri)
+{
+  lsip_str rest = uri->params, name, value;
+  lsip_write_raw(w, uri->scheme_text);
+  lsip_write_raw(w, LSIP_STR(":"));
+  if (uri->has_user) {
+    lsip_write_raw(w, uri->user);
+    lsip_write_raw(w, LSIP_STR("@"));
+  }
+  lsip_write_raw(w, uri->host);
+  while (lsip_param_next(&rest, &name, &value) == 1) {
+    if (is_way(name))
+      continue;
+    lsip_write_raw(w, LSIP_STR(";"));
+    lsip_write_raw(w, name);
+    if (value.len) {
+      lsip_write_raw(w, LSIP_STR("="));
+      lsip_write_raw(w, value);
+    }
+  }
+}
+
+typedef struct identity {
+  const lsip_uri *uri;
+  lsip_str display;
+} identity;
+
+static int write_from(lsip_writer *w, const void *arg)
+{
+  const identity *i = arg;
+  if (i->display.len) {
+    lsip_write_quoted(w, i->display);
+    lsip_write_raw(w, LSIP_STR(" "));
+  }
+  lsip_write_raw(w, LSIP_STR("<"));
+  lsip_ua_write_identity(w, i->uri);
+  lsip_write_raw(w, LSIP_STR(">"));
+  return lsip_writer_end(w);
+}
+
+static int write_route(lsip_writer *w, const void *arg)
+{
+  const lsip_uri *uri = arg;
+  lsip_write_raw(w, LSIP_STR("<"));
+  lsip_write_raw(w, uri->text);
+  if (!lsip_param_get(uri->params, LSIP_STR("lr"), NULL))
+    lsip_write_raw(w, LSIP_STR(";lr"));
+  lsip_write_raw(w, LSIP_STR(">"));
+  return lsip_writer_end(w);
+}
+
+/* Writes and keeps. */
+static int keep(lsip_ctx *c, lsip_str *out, lsip_write_fn fn, const void *arg)
+{
+  lsip_str text;
+  int rc = lsip_ctx_write(c, &text, fn, arg);
+  return rc ? rc : lsip_ctx_copy(c, out, text);
+}
+
+int lsip_ua_read_target(lsip_str text, lsip_uri *uri)
+{
+  lsip_name_addr na;
+  int rc;
+  if (text.len && memchr(text.ptr, '<', text.len)) {
+    rc = lsip_name_addr_parse(&na, text);
+    if (rc)
+      return LSIP_ERR_URI;
+    text = na.uri;
+  }
+  rc = lsip_uri_parse(uri, text);
+  if (rc)
+    return rc;
+  if (uri->scheme != LSIP_SCHEME_SIP && uri->scheme != LSIP_SCHEME_SIPS)
+    return LSIP_ERR_SCHEME;
+  return uri->headers.len ? LSIP_ERR_URI : 0;
+}
+
+static int fill(lsip_account_object *a, const lsip_account_config *cfg)
+{
+  lsip_ctx *c = a->ua->ctx;
+  lsip_uri uri;
+  identity who;
+  int rc = lsip_ua_read_target(cfg->aor, &uri);
+  if (rc)
+    return rc;
+  who.uri = &uri;
+  who.display = cfg->display;
+  rc = keep(c, &a->from, write_from, &who);
+  if (rc == 0)
+    rc = lsip_ctx_copy(c, &a->user, uri.user);
+  if (rc || cfg->outbound_proxy.len == 0)
+    return rc;
+  rc = lsip_ua_read_target(cfg->outbound_proxy, &uri);
+  return rc ? rc : keep(c, &a->outbound, write_route, &uri);
+}
+
+int lsip_account_make(lsip_ua *ua, lsip_account_object **out,
+                      const lsip_account_config *cfg)
+{
+  lsip_account_object *a = lsip_alloc_zero(&ua->ctx->heap, sizeof *a);
+  int rc;
+  if (!a)
+    return LSIP_ERR_NOMEM;
+  a->ua = ua;
+  a->local = cfg->local;
+  a->tls_profile = cfg->tls_profile;
+  rc = lsip_object_init(ua->ctx, &a->object, LSIP_KIND_ACCOUNT,
+                        account_destroy);
+  if (rc == 0)
+    rc = fill(a, cfg);
+  if (rc) {
+    account_destroy(&a->object);
+    return rc;
+  }
+  a->object.user = cfg->user;
+  *out = a;
+  return 0;
+}
+
+void lsip_ua_make_call_id(lsip_ctx *c, char out[LSIP_CALL_ID_LEN])
+{
+  uint32_t shards = c->config.shards ? c->config.shards : 1;
+  lsip_hash_key key;
+  memcpy(&key, c->config.shard_seed, sizeof key);
+  do
+    lsip_ctx_random_text(c, out, LSIP_CALL_ID_LEN);
+  while (shards > 1 && lsip_siphash(&key, out, LSIP_CALL_ID_LEN) % shards !=
+                           c->config.shard);
+}
+
+/* ---- requests outside dialogs (8.1.1) ---- */
+
+typedef struct source {
+  const lsip_account_object *a;
+  const lsip_account_message *m;
+  const lsip_uri *to;
+  size_t *via_at, *slot_at;
+} source;
+
+/* The address part of a To value: the name, and who it is. */
+static void write_to(lsip_writer *w, const lsip_uri *to)
+{
+  lsip_write_raw(w, LSIP_STR("To: <"));
+  lsip_ua_write_identity(w, to);
+  lsip_write_raw(w, LSIP_STR(">\r\n"));
+}
+
+static void write_about_us(lsip_writer *w, const lsip_ctx *c, int describe)
+{
+  if (describe) {
+    lsip_write_raw(w, LSIP_STR("Allow: "));
+    lsip_ua_write_allow(w, c);
+    lsip_write_raw(w, LSIP_STR("\r\n"));
+    if (c->config.extensions.len)
+      lsip_write_header_id(w, LSIP_H_SUPPORTED, c->config.extensions);
+  }
+  if (c->config.user_agent.len)
+    lsip_write_header_id(w, LSIP_H_USER_AGENT, c->config.user_agent);
+}
+
+static int write_message(lsip_writer *w, const void *arg)
+{
+  const source *s = arg;
+  const lsip_account_message *m = s->m;
+  lsip_write_request_line(w, m->method, s->to->text);
+  *s->via_at = w->needed;
+  lsip_write_header_number(w, LSIP_H_MAX_FORWARDS, 70);
+  if (s->a->outbound.len)
+    lsip_write_header_id(w, LSIP_H_ROUTE, s->a->outbound);
+  lsip_write_raw(w, LSIP_STR("From: "));
+  lsip_write_raw(w, s->a->from);
+  lsip_write_raw(w, LSIP_STR(";tag="));
+  lsip_write_raw(w, m->tag);
+  lsip_write_raw(w, LSIP_STR("\r\n"));
+  write_to(w, s->to);
+  lsip_write_header_id(w, LSIP_H_CALL_ID, m->call_id);
+  lsip_write_cseq(w, m->cseq, m->method);
+  *s->slot_at = w->needed;
+  write_about_us(w, s->a->ua->ctx, m->describe);
+  if (m->extra)
+    lsip_write_raw(w, m->extra->headers);
+  lsip_write_body(w, m->content_type, m->body);
+  return lsip_writer_end(w);
+}
+
+int lsip_account_request(lsip_account_object *a, lsip_request **out,
+                         const lsip_account_message *m)
+{
+  lsip_request_plan plan;
+  lsip_uri to, first_hop;
+  size_t via_at = 0, slot_at = 0;
+  source s;
+  int rc = lsip_ua_read_target(m->to, &to);
+  if (rc)
+    return rc;
+  memset(&plan, 0, sizeof plan);
+  plan.next_hop = to.text;
+  if (a->outbound.len && lsip_ua_read_target(a->outbound, &first_hop) == 0)
+    plan.next_hop = first_hop.text;
+  s.a = a;
+  s.m = m;
+  s.to = &to;
+  s.via_at = &via_at;
+  s.slot_at = &slot_at;
+  rc = lsip_ctx_write(a->ua->ctx, &plan.text, write_message, &s);
+  if (rc)
+    return rc;
+  plan.via_at = (uint32_t)via_at;
+  plan.slot_at = (uint32_t)slot_at;
+  plan.contact = m->contact;
+  plan.contact_user = a->user;
+  plan.method = (uint8_t)lsip_method_of(m->method);
+  plan.targets = m->targets;
+  plan.target_count = m->target_count;
+  plan.transport = m->transport;
+  plan.limit_ms = m->limit_ms;
+  plan.wish.local = a->local;
+  plan.wish.profile = a->tls_profile;
+  return lsip_request_new(a->ua->tl, out, &plan, m->up, m->user);
+}

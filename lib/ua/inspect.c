@@ -1,0 +1,182 @@
+/* Inspection of requests by a UAS (RFC 3261 8.2.1 to 8.2.3). */
+#include "ua/ua.h"
+
+/* Takes the next element off a list separated by commas; 0 at its end. */
+static int next_of(lsip_str *list, lsip_str *out)
+{
+  while (list->len > 0) {
+    const char *comma = memchr(list->ptr, ',', list->len);
+    size_t n = comma ? (size_t)(comma - list->ptr) : list->len;
+    *out = lsip_str_of(list->ptr, n);
+    list->ptr += comma ? n + 1 : n;
+    list->len -= comma ? n + 1 : n;
+    while (out->len && out->ptr[0] == ' ')
+      *out = lsip_str_of(out->ptr + 1, out->len - 1);
+    while (out->len && out->ptr[out->len - 1] == ' ')
+      out->len--;
+    if (out->len)
+      return 1;
+  }
+  return 0;
+}
+
+int lsip_ua_lists(lsip_str list, lsip_str token)
+{
+  lsip_str one;
+  while (next_of(&list, &one))
+    if (lsip_str_ieq(one, token))
+      return 1;
+  return 0;
+}
+
+/* Methods that the stack serves by itself. */
+static const lsip_str own_methods[] = {
+  LSIP_STR_INIT("INVITE"), LSIP_STR_INIT("ACK"), LSIP_STR_INIT("CANCEL"),
+  LSIP_STR_INIT("BYE"), LSIP_STR_INIT("OPTIONS"),
+};
+
+static int is_own(lsip_str method)
+{
+  for (size_t i = 0; i < sizeof own_methods / sizeof own_methods[0]; i++)
+    if (lsip_str_eq(own_methods[i], method))
+      return 1;
+  return 0;
+}
+
+void lsip_ua_write_allow(lsip_writer *w, const lsip_ctx *c)
+{
+  lsip_str list = c->config.methods, one;
+  lsip_write_raw(w, LSIP_STR("INVITE, ACK, CANCEL, BYE, OPTIONS"));
+  while (next_of(&list, &one)) {
+    if (is_own(one))
+      continue;
+    lsip_write_raw(w, LSIP_STR(", "));
+    lsip_write_text(w, one);
+  }
+}
+
+static void allow_line(lsip_writer *w, const lsip_ctx *c)
+{
+  lsip_write_raw(w, LSIP_STR("Allow: "));
+  lsip_ua_write_allow(w, c);
+  lsip_write_raw(w, LSIP_STR("\r\n"));
+}
+
+/* 8.2.1: 501 for a method nobody knows, 405 for one that we do not serve. */
+static int check_method(const lsip_ua *ua, const lsip_msg *m, lsip_writer *w)
+{
+  lsip_str method = lsip_msg_method_name(m);
+  if (is_own(method) || lsip_ua_lists(ua->ctx->config.methods, method))
+    return 0;
+  allow_line(w, ua->ctx);
+  return lsip_msg_method(m) == LSIP_METHOD_OTHER ? 501 : 405;
+}
+
+/* 8.2.2.1: the scheme of the Request-URI. */
+static int check_scheme(const lsip_ua *ua, const lsip_msg *m, lsip_writer *w)
+{
+  lsip_uri uri;
+  (void)ua;
+  (void)w;
+  if (lsip_uri_parse(&uri, lsip_msg_uri(m)))
+    return 400;
+  return uri.scheme == LSIP_SCHEME_OTHER ? 416 : 0;
+}
+
+/* 8.2.2.3: extensions that are required and that we do not know. */
+static int check_extensions(const lsip_ua *ua, const lsip_msg *m,
+                            lsip_writer *w)
+{
+  lsip_cursor c = lsip_cursor_of(LSIP_H_REQUIRE);
+  lsip_str tag;
+  int count = 0, rc;
+  while ((rc = lsip_next_value(m, &c, &tag)) == 1) {
+    if (lsip_ua_lists(ua->ctx->config.extensions, tag))
+      continue;
+    lsip_write_raw(w, count++ ? LSIP_STR(", ") : LSIP_STR("Unsupported: "));
+    lsip_write_text(w, tag);
+  }
+  if (rc < 0)
+    return 400;
+  if (count)
+    lsip_write_raw(w, LSIP_STR("\r\n"));
+  return count ? 420 : 0;
+}
+
+static int understood(const lsip_ua *ua, lsip_str content_type)
+{
+  lsip_str list = ua->ctx->config.content_types, one;
+  lsip_media_type mine;
+  while (next_of(&list, &one))
+    if (lsip_media_type_parse(&mine, one) == 0 &&
+        lsip_media_type_is(content_type, mine.type, mine.subtype))
+      return 1;
+  return 0;
+}
+
+/* Content-Disposition: ...;handling=optional lets us ignore the body. */
+static int optional(const lsip_msg *m)
+{
+  lsip_str value = lsip_msg_header(m, LSIP_H_CONTENT_DISPOSITION), how;
+  const char *semi = value.len ? memchr(value.ptr, ';', value.len) : NULL;
+  if (!semi)
+    return 0;
+  value = lsip_str_of(semi + 1, value.len - (size_t)(semi + 1 - value.ptr));
+  return lsip_param_get(value, LSIP_STR("handling"), &how) &&
+      lsip_str_ieq(how, LSIP_STR("optional"));
+}
+
+/* 8.2.3: a body that we do not understand. */
+static int check_body(const lsip_ua *ua, const lsip_msg *m, lsip_writer *w)
+{
+  lsip_str encoding = lsip_msg_header(m, LSIP_H_CONTENT_ENCODING);
+  if (lsip_msg_body(m).len == 0 || optional(m))
+    return 0;
+  if (encoding.len && !lsip_str_ieq(encoding, LSIP_STR("identity"))) {
+    lsip_write_raw(w, LSIP_STR("Accept-Encoding: identity\r\n"));
+    return 415;
+  }
+  if (understood(ua, lsip_msg_content_type(m)))
+    return 0;
+  lsip_write_header_id(w, LSIP_H_ACCEPT, ua->ctx->config.content_types);
+  return 415;
+}
+
+typedef int (*check)(const lsip_ua *, const lsip_msg *, lsip_writer *);
+
+void lsip_ua_inspect(const lsip_ua *ua, const lsip_msg *m,
+                     lsip_objection *out)
+{
+  static const check checks[] = {
+    check_method, check_scheme, check_extensions, check_body,
+  };
+  lsip_writer w;
+  lsip_writer_init(&w, out->lines, sizeof out->lines);
+  out->status = 0;
+  for (size_t i = 0; !out->status && i < sizeof checks / sizeof *checks; i++)
+    out->status = checks[i](ua, m, &w);
+  out->headers = lsip_writer_end(&w) ? LSIP_STR("") : lsip_writer_text(&w);
+}
+
+void lsip_ua_describe(const lsip_ua *ua, lsip_objection *out)
+{
+  const lsip_config *cfg = &ua->ctx->config;
+  lsip_writer w;
+  lsip_writer_init(&w, out->lines, sizeof out->lines);
+  out->status = 200;
+  allow_line(&w, ua->ctx);
+  lsip_write_header_id(&w, LSIP_H_ACCEPT, cfg->content_types);
+  lsip_write_raw(&w, LSIP_STR("Accept-Encoding: identity\r\n"
+                              "Accept-Language: en\r\n"));
+  lsip_write_header_id(&w, LSIP_H_SUPPORTED, cfg->extensions);
+  out->headers = lsip_writer_end(&w) ? LSIP_STR("") : lsip_writer_text(&w);
+}
+
+lsip_str lsip_ua_session(const lsip_msg *m)
+{
+  if (lsip_msg_body(m).len &&
+      lsip_media_type_is(lsip_msg_content_type(m), LSIP_STR("application"),
+                         LSIP_STR("sdp")))
+    return lsip_msg_body(m);
+  return LSIP_STR("");
+}

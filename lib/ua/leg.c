@@ -1,0 +1,286 @@
+/* One fork of a call: its ACK, its BYE, the requests of the peer inside it. */
+#include "ua/call.h"
+
+static void retry_due(lsip_alarm *a);
+static void patience_due(lsip_alarm *a);
+
+lsip_leg *lsip_leg_of(lsip_dialog_core *d)
+{
+  return LSIP_CONTAINER(d, lsip_leg, dialog);
+}
+
+static void leg_destroy(lsip_object *o)
+{
+  lsip_leg_free(
+      lsip_leg_of(LSIP_CONTAINER(o, lsip_dialog_core, object)));
+}
+
+int lsip_leg_new(lsip_call_object *c, lsip_leg **out)
+{
+  lsip_ctx *ctx = c->ua->ctx;
+  lsip_leg *leg = lsip_alloc_zero(&ctx->heap, sizeof *leg);
+  int rc;
+  if (!leg)
+    return LSIP_ERR_NOMEM;
+  rc = lsip_dialog_init(&leg->dialog, &c->set, leg_destroy);
+  if (rc) {
+    lsip_free(&ctx->heap, leg, sizeof *leg);
+    return rc;
+  }
+  leg->call = c;
+  lsip_alarm_init(&leg->retry, retry_due);
+  lsip_alarm_init(&leg->patience, patience_due);
+  leg->dialog.local_cseq = c->cseq;
+  *out = leg;
+  return 0;
+}
+
+void lsip_leg_free(lsip_leg *leg)
+{
+  lsip_ctx *ctx = leg->call->ua->ctx;
+  if (leg->call->leg == leg)
+    leg->call->leg = NULL;
+  if (leg->invite)
+    lsip_request_hide(leg->invite);
+  if (leg->bye)
+    lsip_request_hide(leg->bye);
+  if (leg->server)
+    lsip_server_hide(leg->server);
+  lsip_ctx_alarm_stop(ctx, &leg->retry);
+  lsip_ctx_alarm_stop(ctx, &leg->patience);
+  lsip_ctx_copy_free(ctx, &leg->ack);
+  lsip_ctx_copy_free(ctx, &leg->offer);
+  lsip_dialog_clear(&leg->dialog);
+  lsip_free(&ctx->heap, leg, sizeof *leg);
+}
+
+/* ---- ACK (13.2.2.4) ---- */
+
+int lsip_leg_ack(lsip_leg *leg, lsip_str sdp)
+{
+  lsip_ctx *ctx = leg->call->ua->ctx;
+  lsip_ctx_copy_free(ctx, &leg->ack);
+  leg->ack_owed = 0;
+  return lsip_dialog_ack(&leg->dialog, leg->cseq,
+                         sdp.len ? LSIP_STR("application/sdp") : LSIP_STR(""),
+                         sdp, &leg->ack);
+}
+
+/* ---- BYE (15.1) ---- */
+
+/* The leg is over; the call is when no other leg is still at it. */
+static void leg_over(lsip_leg *leg, int status, int reason)
+{
+  lsip_call_object *c = leg->call;
+  leg->ended = 1;
+  if (lsip_call_has_live_leg(c))
+    return;
+  lsip_call_finish(c, c->end_status ? c->end_status : status, reason,
+                   c->end_flags, NULL);
+}
+
+static void bye_response(lsip_request *r, const lsip_arrival *a)
+{
+  (void)r;
+  (void)a;
+}
+
+static void bye_ended(lsip_request *r, int status, int reason)
+{
+  lsip_leg *leg = r->user;
+  (void)status;
+  leg->bye = NULL;
+  leg_over(leg, 0, reason);
+}
+
+static const lsip_request_user bye_user = { bye_response, bye_ended };
+
+/* 15: not before the ACK of our 2xx has come. An ACK that we owe goes
+ * first. */
+void lsip_leg_bye(lsip_leg *leg, lsip_str headers)
+{
+  lsip_dialog_message m;
+  lsip_extra x;
+  if (leg->bye || leg->ended)
+    return;
+  if (leg->ack_wanted) {
+    leg->bye_wanted = 1;
+    return;
+  }
+  if (leg->ack_owed)
+    (void)lsip_leg_ack(leg, LSIP_STR(""));
+  lsip_ctx_alarm_stop(leg->call->ua->ctx, &leg->retry);
+  memset(&m, 0, sizeof m);
+  memset(&x, 0, sizeof x);
+  x.headers = headers;
+  m.method = LSIP_STR("BYE");
+  m.extra = &x;
+  m.up = &bye_user;
+  m.user = leg;
+  if (lsip_dialog_request(&leg->dialog, &leg->bye, &m)) {
+    leg->bye = NULL;
+    leg_over(leg, 0, LSIP_ERR_NOMEM);
+  }
+}
+
+/* ---- timers ---- */
+
+static void resend_2xx(lsip_leg *leg)
+{
+  lsip_ctx *ctx = leg->call->ua->ctx;
+  lsip_server_send_again(leg->server);
+  leg->interval *= 2;
+  if (leg->interval > ctx->config.t2_ms)
+    leg->interval = ctx->config.t2_ms; /* 13.3.1.4 */
+  lsip_ctx_alarm(ctx, &leg->retry, leg->interval);
+}
+
+/* The re-INVITE that met another one has its turn (14.1). */
+static void resend_offer(lsip_leg *leg)
+{
+  lsip_str sdp = leg->offer;
+  leg->offer = LSIP_STR("");
+  leg->offer_state = LSIP_OFFER_NONE;
+  if (lsip_leg_offer(leg, sdp)) {
+    lsip_tell t;
+    memset(&t, 0, sizeof t);
+    t.kind = LSIP_EV_CALL_ANSWER;
+    t.status = 491;
+    lsip_call_tell(leg->call, leg, &t);
+  }
+  lsip_ctx_copy_free(leg->call->ua->ctx, &sdp);
+}
+
+/* Our 2xx waits for its ACK, or a superfluous fork for its BYE, or our
+ * re-INVITE for its turn. */
+static void retry_due(lsip_alarm *a)
+{
+  lsip_leg *leg = LSIP_CONTAINER(a, lsip_leg, retry);
+  if (leg->ack_wanted && leg->server)
+    resend_2xx(leg);
+  else if (leg->bye_wanted)
+    lsip_leg_bye(leg, LSIP_STR(""));
+  else
+    resend_offer(leg);
+}
+
+/* The application did not answer the peer's offer in time, or did not give
+ * the answer that our ACK waits for. */
+static void patience_due(lsip_alarm *a)
+{
+  lsip_leg *leg = LSIP_CONTAINER(a, lsip_leg, patience);
+  if (leg->ack_owed)
+    (void)lsip_ua_hangup(leg->call, LSIP_STR(""));
+  else if (leg->server && leg->call->state != LSIP_CALL_INCOMING)
+    (void)lsip_leg_refuse(leg, 488, NULL);
+}
+
+/* ---- requests of the peer ---- */
+
+static void answer_plain(lsip_leg *leg, lsip_server *t, int status)
+{
+  lsip_ua_answer a;
+  lsip_objection about;
+  memset(&a, 0, sizeof a);
+  a.status = status;
+  if (lsip_msg_method(&t->request->msg) == LSIP_OPTIONS && status == 200) {
+    lsip_ua_describe(leg->call->ua, &about);
+    a.headers = about.headers;
+  }
+  (void)lsip_ua_respond(leg->call->ua, t, &a);
+}
+
+static const lsip_server_user nobody = { NULL, NULL, NULL };
+
+/* A server transaction that is answered at once. */
+static void answer_now(lsip_leg *leg, const lsip_arrival *a, int status)
+{
+  lsip_server *t;
+  if (lsip_server_new(leg->call->ua->tl, &t, a, &nobody, NULL))
+    return; /* no memory: the peer sends it again */
+  answer_plain(leg, t, status);
+  lsip_server_hide(t);
+}
+
+/* 15.1.2: pending requests of the peer are answered 487. */
+static void received_bye(lsip_leg *leg, const lsip_arrival *a)
+{
+  lsip_call_object *c = leg->call;
+  answer_now(leg, a, 200);
+  if (leg->ended)
+    return;
+  if (leg->server && leg->server->state <= LSIP_SERVER_PROCEEDING)
+    (void)lsip_leg_refuse(leg, 487, NULL);
+  leg->ack_wanted = 0;
+  lsip_ctx_alarm_stop(c->ua->ctx, &leg->retry);
+  if (leg->bye)
+    return; /* both sides at once: our BYE ends it */
+  leg->ended = 1;
+  if (c->state == LSIP_CALL_CALLING || leg != c->leg)
+    return; /* an early or a superfluous fork */
+  c->end_flags = LSIP_EVF_REMOTE;
+  lsip_call_bye_all(c, LSIP_STR(""));
+  if (!lsip_call_has_live_leg(c))
+    lsip_call_finish(c, 0, 0, LSIP_EVF_REMOTE, &a->msg);
+}
+
+/* A method of the application's, as an event. */
+static void pass_up(lsip_leg *leg, const lsip_arrival *a)
+{
+  lsip_ua *ua = leg->call->ua;
+  lsip_server *t;
+  lsip_tell tell;
+  if (!lsip_event_room(&leg->dialog.object))
+    return; /* the peer sends it again */
+  if (lsip_server_new(ua->tl, &t, a, ua->app_server, ua->app))
+    return;
+  memset(&tell, 0, sizeof tell);
+  tell.kind = LSIP_EV_DIALOG_REQUEST;
+  tell.related = t->base.object.id;
+  tell.flow = a->path.flow;
+  tell.msg = &a->msg;
+  tell.data = lsip_msg_body(&a->msg);
+  t->base.object.owner = leg->call->object.owner;
+  lsip_event_tell(ua->ctx, &leg->dialog.object, &tell);
+}
+
+static void object_to(lsip_leg *leg, const lsip_arrival *a,
+                      const lsip_objection *o)
+{
+  lsip_ua_answer answer;
+  lsip_server *t;
+  memset(&answer, 0, sizeof answer);
+  answer.status = o->status;
+  answer.headers = o->headers;
+  if (lsip_server_new(leg->call->ua->tl, &t, a, &nobody, NULL))
+    return;
+  (void)lsip_ua_respond(leg->call->ua, t, &answer);
+  lsip_server_hide(t);
+}
+
+void lsip_leg_request(lsip_leg *leg, const lsip_arrival *a)
+{
+  lsip_objection o;
+  int status;
+  leg->call->path = a->path;
+  if (lsip_msg_method(&a->msg) == LSIP_ACK) {
+    lsip_leg_acknowledged(leg, a);
+    return;
+  }
+  lsip_ua_inspect(leg->call->ua, &a->msg, &o);
+  if (o.status) {
+    object_to(leg, a, &o);
+    return;
+  }
+  status = lsip_dialog_check_cseq(&leg->dialog, &a->msg);
+  if (status) {
+    answer_now(leg, a, status);
+    return;
+  }
+  switch (lsip_msg_method(&a->msg)) {
+  case LSIP_BYE: received_bye(leg, a); break;
+  case LSIP_INVITE: lsip_leg_reinvited(leg, a); break;
+  case LSIP_OPTIONS: answer_now(leg, a, 200); break;
+  default: pass_up(leg, a); break;
+  }
+}
