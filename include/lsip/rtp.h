@@ -217,9 +217,10 @@ LSIP_API LSIP_MUST int lsip_rtp_receive(lsip_rtp *r, const lsip_addr *from,
  * Samples to send, any number (20 ms a time is usual); packets are cut at
  * the agreed ptime. While a digit is sent, or when the direction is not to
  * send, they are swallowed. After a pause the timestamp makes up for it.
- * @return 0; LSIP_ERR_LIMIT: take the output first (300 ms at once always
- * fit into an empty queue), nothing was done; LSIP_ERR_UNSUPPORTED: codecs[0] is not built in; LSIP_ERR_STATE: no stream
- * is agreed; LSIP_ERR_ARGUMENT. @since 0.1
+ * @return 0; LSIP_ERR_LIMIT: take the output first, nothing was done (300 ms
+ * at once always fit into an empty queue); LSIP_ERR_UNSUPPORTED: codecs[0] is
+ * not built in; LSIP_ERR_STATE: no stream is agreed; LSIP_ERR_ARGUMENT.
+ * @since 0.1
  */
 LSIP_API LSIP_MUST int lsip_rtp_write_pcm(lsip_rtp *r, const int16_t *pcm,
                                           size_t samples, lsip_time now);

@@ -46,6 +46,9 @@ typedef struct lsip_sdp_limits {
   uint32_t max_media;    /**< m= lines; default 64 */
 } lsip_sdp_limits;
 
+/** Zeroes all and sets `size`. @since 0.1 */
+LSIP_API void lsip_sdp_limits_init(lsip_sdp_limits *l, size_t size);
+
 /** A parsed description: two borrowed pointers, valid as long as both the
  *  text and the index memory are. Copy freely. @since 0.1 */
 typedef struct lsip_sdp {

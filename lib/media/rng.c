@@ -13,7 +13,7 @@ void lsip_rng_init(struct rng *r, const uint8_t seed[32])
     r->s[i] = (uint64_t)be32(seed + 8 * i) << 32 | be32(seed + 8 * i + 4);
   if (!(r->s[0] | r->s[1] | r->s[2] | r->s[3]))
     r->s[0] = 1; /* the one state it cannot leave */
-  for (int i = 0; i < 8; i++)
+  for (int i = 0; i < 64; i++) /* so that a poor seed does not show */
     (void)lsip_rng_next(r);
 }
 

@@ -13,7 +13,7 @@ static void copy_time(void *user, const struct sdp_line *line)
   struct time_copy *copy = user;
   if (line->letter != 't' || lsip_sdp_check_value('t', line->value, false))
     return;
-  lsip_sdp_write_line(copy->w, 't', line->value);
+  lsip_sdp_put_line(copy->w, 't', line->value);
   copy->any = true;
 }
 

@@ -20,6 +20,9 @@ int lsip_sdp_read_bandwidth(lsip_str value, bool loose, lsip_str *type,
 /* Checks the value of any line. */
 int lsip_sdp_check_value(char letter, lsip_str value, bool loose);
 
+/* lsip_sdp_write_line() for a value that lsip_sdp_check_value() has passed. */
+void lsip_sdp_put_line(lsip_sdp_writer *w, char type, lsip_str value);
+
 /* "<port> [<nettype> <addrtype> <address>]" of a=rtcp (RFC 3605 2.1); with
  * the port alone `out->family` is 0. False if malformed. */
 bool lsip_sdp_read_rtcp(lsip_str value, lsip_addr *out);

@@ -2,6 +2,12 @@
 #include "media/sdp_index.h"
 #include "media/sdp_scan.h"
 
+void lsip_sdp_limits_init(lsip_sdp_limits *l, size_t size)
+{
+  memset(l, 0, size);
+  l->size = size;
+}
+
 size_t lsip_sdp_index_size(size_t max_lines, size_t max_media)
 {
   size_t most = UINT32_MAX / 16; /* offsets are 32 bit wide */

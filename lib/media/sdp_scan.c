@@ -30,6 +30,7 @@ void lsip_sdp_scan_again(struct sdp_scan *s, lsip_str text)
 {
   lsip_sdp_limits lenient = { sizeof lenient, LSIP_SDP_LENIENT, 0, 0, 0 };
   (void)lsip_sdp_scan_init(s, text, &lenient);
+  s->checked = 1;
 }
 
 static int tolerates(const struct sdp_scan *s, uint32_t bit)
@@ -54,10 +55,19 @@ static int cut_line(struct sdp_scan *s, lsip_str *line)
   if (lf && !cr && !tolerates(s, LSIP_SDP_BARE_LF))
     return LSIP_ERR_SYNTAX;
   *line = lsip_str_of(from, cr ? n - 1 : n);
-  if (line->len && (memchr(from, 0, line->len) ||
-                    memchr(from, '\r', line->len)))
+  if (line->len && !s->checked && (memchr(from, 0, line->len) ||
+                                   memchr(from, '\r', line->len)))
     return LSIP_ERR_CONTROL;
   return 0;
+}
+
+/* Empty lines at their simplest, quickly: there may be 64 K of them. */
+static void skip_blank_lines(struct sdp_scan *s)
+{
+  uint32_t both = LSIP_SDP_BLANK_LINES | LSIP_SDP_BARE_LF;
+  if ((s->limits.tolerate & both) == both)
+    while (s->at < s->text.len && s->text.ptr[s->at] == '\n')
+      s->at++;
 }
 
 /* Each section needs a c= of its own or the session's (RFC 8866 5.7). */
@@ -92,6 +102,8 @@ static int take_line(struct sdp_scan *s, const struct sdp_line *line)
 
 static int end_text(struct sdp_scan *s)
 {
+  if (s->checked)
+    return 0;
   int err = lsip_sdp_order_end(s->order, tolerates(s, LSIP_SDP_ANY_ORDER));
   return err ? err : end_section(s);
 }
@@ -100,6 +112,7 @@ int lsip_sdp_scan_next(struct sdp_scan *s, struct sdp_line *out)
 {
   lsip_str line;
   do {
+    skip_blank_lines(s);
     if (s->at == s->text.len)
       return end_text(s);
     int err = cut_line(s, &line);
@@ -111,7 +124,7 @@ int lsip_sdp_scan_next(struct sdp_scan *s, struct sdp_line *out)
   out->letter = line.ptr[0];
   out->value = lsip_str_of(line.ptr + 2, line.len - 2);
   out->at = s->line_at;
-  return take_line(s, out);
+  return s->checked ? 1 : take_line(s, out);
 }
 
 int lsip_sdp_scan_check(lsip_str text)

@@ -16,7 +16,8 @@ struct sdp_scan {
   size_t at, line_at;     /* next byte; start of the present line */
   uint32_t order, media;  /* of sdp_order; m= lines so far */
   int session_connected;  /* c= at session level */
-  int media_connected;    /* c= in this section, or needs none */
+  int media_connected;    /* c= in this section */
+  int checked;            /* a second pass: only the lines are cut */
 };
 
 /* Starts. `limits` NULL: the defaults, strict. Returns LSIP_ERR_TOO_LONG or

@@ -61,15 +61,20 @@ static int has_control(lsip_str s)
                    || memchr(s.ptr, 0, s.len));
 }
 
+void lsip_sdp_put_line(lsip_sdp_writer *w, char type, lsip_str value)
+{
+  begin_line(w, type);
+  put(w, value);
+  end_line(w);
+}
+
 void lsip_sdp_write_line(lsip_sdp_writer *w, char type, lsip_str value)
 {
   if (has_control(value))
     fail(w, LSIP_ERR_CONTROL);
   else if (value.len == 0 || lsip_sdp_check_value(type, value, false))
     fail(w, LSIP_ERR_ARGUMENT);
-  begin_line(w, type);
-  put(w, value);
-  end_line(w);
+  lsip_sdp_put_line(w, type, value);
 }
 
 void lsip_sdp_write_attr(lsip_sdp_writer *w, lsip_str name, lsip_str value)
