@@ -35,7 +35,8 @@ typedef struct lsip_leg {
                             acknowledged */
   lsip_str ack;          /* owned: our ACK to their 2xx */
   lsip_str offer;        /* owned: our offer, for a retry after 491 */
-  lsip_alarm retry;      /* 2xx once more; or the re-INVITE after 491 */
+  lsip_alarm retry;      /* 2xx once more; or the BYE of a superfluous fork */
+  lsip_alarm turn;       /* our re-INVITE after 491 (14.1) */
   lsip_alarm patience;   /* the application owes something */
   uint32_t interval;
   uint32_t cseq;         /* of the INVITE whose ACK counts */
@@ -115,6 +116,8 @@ void lsip_leg_acknowledged(lsip_leg *leg, const lsip_arrival *a);
 
 /* ---- reinvite.c ---- */
 int lsip_leg_offer(lsip_leg *leg, lsip_str sdp);
+/* It is our turn again after a glare. */
+void lsip_leg_offer_again(lsip_leg *leg);
 int lsip_leg_answer(lsip_leg *leg, lsip_str sdp);
 int lsip_leg_refuse(lsip_leg *leg, int status, const lsip_extra *x);
 /* The peer's re-INVITE (14.2). */

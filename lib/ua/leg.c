@@ -2,6 +2,7 @@
 #include "ua/call.h"
 
 static void retry_due(lsip_alarm *a);
+static void turn_due(lsip_alarm *a);
 static void patience_due(lsip_alarm *a);
 
 lsip_leg *lsip_leg_of(lsip_dialog_core *d)
@@ -29,6 +30,7 @@ int lsip_leg_new(lsip_call_object *c, lsip_leg **out)
   }
   leg->call = c;
   lsip_alarm_init(&leg->retry, retry_due);
+  lsip_alarm_init(&leg->turn, turn_due);
   lsip_alarm_init(&leg->patience, patience_due);
   leg->dialog.local_cseq = c->cseq;
   *out = leg;
@@ -47,6 +49,7 @@ void lsip_leg_free(lsip_leg *leg)
   if (leg->server)
     lsip_server_hide(leg->server);
   lsip_ctx_alarm_stop(ctx, &leg->retry);
+  lsip_ctx_alarm_stop(ctx, &leg->turn);
   lsip_ctx_alarm_stop(ctx, &leg->patience);
   lsip_ctx_copy_free(ctx, &leg->ack);
   lsip_ctx_copy_free(ctx, &leg->offer);
@@ -110,6 +113,7 @@ void lsip_leg_bye(lsip_leg *leg, lsip_str headers)
   if (leg->ack_owed)
     (void)lsip_leg_ack(leg, LSIP_STR(""));
   lsip_ctx_alarm_stop(leg->call->ua->ctx, &leg->retry);
+  lsip_ctx_alarm_stop(leg->call->ua->ctx, &leg->turn);
   memset(&m, 0, sizeof m);
   memset(&x, 0, sizeof x);
   x.headers = headers;
@@ -135,24 +139,7 @@ static void resend_2xx(lsip_leg *leg)
   lsip_ctx_alarm(ctx, &leg->retry, leg->interval);
 }
 
-/* The re-INVITE that met another one has its turn (14.1). */
-static void resend_offer(lsip_leg *leg)
-{
-  lsip_str sdp = leg->offer;
-  leg->offer = LSIP_STR("");
-  leg->offer_state = LSIP_OFFER_NONE;
-  if (lsip_leg_offer(leg, sdp)) {
-    lsip_tell t;
-    memset(&t, 0, sizeof t);
-    t.kind = LSIP_EV_CALL_ANSWER;
-    t.status = 491;
-    lsip_call_tell(leg->call, leg, &t);
-  }
-  lsip_ctx_copy_free(leg->call->ua->ctx, &sdp);
-}
-
-/* Our 2xx waits for its ACK, or a superfluous fork for its BYE, or our
- * re-INVITE for its turn. */
+/* Our 2xx waits for its ACK, or a superfluous fork for its BYE. */
 static void retry_due(lsip_alarm *a)
 {
   lsip_leg *leg = LSIP_CONTAINER(a, lsip_leg, retry);
@@ -160,8 +147,11 @@ static void retry_due(lsip_alarm *a)
     resend_2xx(leg);
   else if (leg->bye_wanted)
     lsip_leg_bye(leg, LSIP_STR(""));
-  else
-    resend_offer(leg);
+}
+
+static void turn_due(lsip_alarm *a)
+{
+  lsip_leg_offer_again(LSIP_CONTAINER(a, lsip_leg, turn));
 }
 
 /* The application did not answer the peer's offer in time, or did not give
@@ -213,6 +203,7 @@ static void received_bye(lsip_leg *leg, const lsip_arrival *a)
     (void)lsip_leg_refuse(leg, 487, NULL);
   leg->ack_wanted = 0;
   lsip_ctx_alarm_stop(c->ua->ctx, &leg->retry);
+  lsip_ctx_alarm_stop(c->ua->ctx, &leg->turn);
   if (leg->bye)
     return; /* both sides at once: our BYE ends it */
   leg->ended = 1;

@@ -29,7 +29,8 @@ static void retry_later(lsip_leg *leg)
   uint32_t ms = leg->call->outgoing
                     ? 2100 + 10 * lsip_ctx_random_below(ctx, 191)
                     : 10 * lsip_ctx_random_below(ctx, 201);
-  lsip_ctx_alarm(ctx, &leg->retry, ms);
+  leg->offer_state = LSIP_OFFER_NONE; /* theirs may come in between */
+  lsip_ctx_alarm(ctx, &leg->turn, ms);
 }
 
 static void offer_done(lsip_leg *leg)
@@ -104,7 +105,7 @@ static const lsip_request_user offer_user = { offer_response, offer_ended };
 static int busy(const lsip_leg *leg)
 {
   int ours = leg->invite && !leg->invite->passed;
-  return ours || leg->server || leg->ack_owed || leg->retry.set ||
+  return ours || leg->server || leg->ack_owed || leg->turn.set ||
       leg->offer_state != LSIP_OFFER_NONE;
 }
 
@@ -145,6 +146,23 @@ int lsip_leg_offer(lsip_leg *leg, lsip_str sdp)
   }
   leg->offer_state = LSIP_OFFER_SENT;
   return 0;
+}
+
+void lsip_leg_offer_again(lsip_leg *leg)
+{
+  lsip_ctx *ctx = leg->call->ua->ctx;
+  if (leg->ended || leg->bye)
+    return;
+  if (busy(leg)) {
+    lsip_ctx_alarm(ctx, &leg->turn, ctx->config.t1_ms);
+    return;
+  }
+  if (send_offer(leg, leg->offer) == 0) {
+    leg->offer_state = LSIP_OFFER_SENT;
+    return;
+  }
+  offer_done(leg);
+  tell_result(leg, 491, NULL);
 }
 
 /* ---- theirs (14.2) ---- */
