@@ -30,7 +30,7 @@ flags() { # as words
 
 # shellcheck disable=SC2046
 shared() { # PROGRAM SOURCE PACKAGE
-  "$cc" -std=c11 -Wall -Wextra -Werror -o "$root/$1" "$2" \
+  "$cc" -std=c11 -Wall -Werror -o "$root/$1" "$2" \
     $(flags --cflags --libs "$3") || fail "$1: does not build"
 }
 
