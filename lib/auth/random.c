@@ -2,15 +2,18 @@
 
 #include "auth/sha256.h"
 
-enum { REKEY_AFTER = 1024 };
+enum { REKEY_AFTER = 64 };
 
 static void block(const lsip_random *r, unsigned char label,
                   unsigned char out[32])
 {
+  unsigned char counter[8]; /* the same bytes on every machine */
   lsip_sha256 h;
+  for (int i = 0; i < 8; i++)
+    counter[i] = (unsigned char)(r->counter >> (8 * i));
   lsip_sha256_init(&h);
   lsip_sha256_add(&h, r->key, sizeof r->key);
-  lsip_sha256_add(&h, &r->counter, sizeof r->counter);
+  lsip_sha256_add(&h, counter, sizeof counter);
   lsip_sha256_add(&h, &label, 1);
   lsip_sha256_end(&h, out);
 }

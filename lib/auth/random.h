@@ -1,5 +1,5 @@
 /* The generator inside a stack: SHA-256 over a key and a counter. The key is
- * replaced after each block batch, so that what was generated can not be
+ * replaced every 64 blocks, so that what was generated before can not be
  * computed from a later state. */
 #ifndef LSIP_AUTH_RANDOM_H
 #define LSIP_AUTH_RANDOM_H
