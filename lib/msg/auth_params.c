@@ -4,7 +4,7 @@
 
 int lsip_auth_parse(lsip_auth *out, lsip_str value)
 {
-  const char *end = value.ptr + value.len;
+  const char *end = lsip_str_end(value);
   const char *from = lsip_skip_lws(value.ptr, end);
   const char *q = lsip_skip(from, end, LSIP_C_TOKEN);
   out->scheme = lsip_span(from, q);
@@ -42,7 +42,7 @@ static const char *read_value(const char *p, const char *end, lsip_str *out)
 
 int lsip_auth_next(lsip_str *rest, lsip_str *name, lsip_str *value)
 {
-  const char *end = rest->ptr + rest->len;
+  const char *end = lsip_str_end(*rest);
   const char *p = lsip_skip_lws(rest->ptr, end), *q;
   if (p == end)
     return 0;

@@ -1,4 +1,5 @@
 #include "msg/chars.h"
+#include "msg/scan.h"
 
 const uint16_t lsip_chars[256] = {
 #include "msg/chars_table.inc"
@@ -8,13 +9,14 @@ const uint16_t lsip_chars[256] = {
  * text, and folds. */
 const char *lsip_skip_quoted(const char *p, const char *end)
 {
-  for (p++; p < end; p++) {
+  for (p = lsip_scan_quoted(p + 1, end); p < end;
+       p = lsip_scan_quoted(p + 1, end)) {
     if (*p == '"')
       return p + 1;
     if (*p == '\\') {
       if (++p == end || *p == '\r' || *p == '\n')
         return NULL;
-    } else if (lsip_is(*p, LSIP_C_CONTROL) && !lsip_is(*p, LSIP_C_LWS)) {
+    } else if (!lsip_is(*p, LSIP_C_LWS)) {
       return NULL;
     }
   }
@@ -23,14 +25,20 @@ const char *lsip_skip_quoted(const char *p, const char *end)
 
 int lsip_digits(lsip_str digits, uint64_t max, uint64_t *out)
 {
+  const char *p = digits.ptr, *end = lsip_str_end(digits);
   uint64_t n = 0;
-  if (!digits.len)
+  if (p == end)
     return -1;
-  for (size_t i = 0; i < digits.len; i++) {
-    unsigned d = (unsigned)(digits.ptr[i] - '0');
-    if (d > 9 || n > max / 10 || (n = n * 10 + d) > max || n < d)
+  while (end - p > 1 && *p == '0')
+    p++;
+  if (end - p > 19) /* below 10^19 nothing overflows */
+    return -1;
+  for (; p < end; p++) {
+    unsigned d = (unsigned)(unsigned char)*p - '0';
+    if (d > 9)
       return -1;
+    n = n * 10 + d;
   }
   *out = n;
-  return 0;
+  return n <= max ? 0 : -1;
 }

@@ -13,7 +13,7 @@ static void decode_via(lsip_parser *ps, const lsip_field *f, lsip_str v)
   lsip_via_slices *s = &ps->ix->via;
   lsip_via via;
   const char *p = v.ptr;
-  int rc = lsip_via_read(&via, &p, v.ptr + v.len);
+  int rc = lsip_via_read(&via, &p, lsip_str_end(v));
   if (!via.host.len) { /* nobody could be answered */
     fail(ps, rc, f);
     return;
@@ -43,7 +43,7 @@ static void decode_from_to(lsip_parser *ps, const lsip_field *f, lsip_str v,
   lsip_name_addr na;
   lsip_str text = { NULL, 0 };
   uint32_t used = 0;
-  const char *p = v.ptr, *end = p + v.len;
+  const char *p = v.ptr, *end = lsip_str_end(v);
   int rc = lsip_name_addr_read(&na, &p, end, ps->lenient, &used, &text);
   if (rc == LSIP_OK && p != end)
     rc = LSIP_ERR_HEADER_VALUE;
@@ -59,7 +59,7 @@ static void decode_from_to(lsip_parser *ps, const lsip_field *f, lsip_str v,
 /* callid = word [ "@" word ] */
 static void decode_call_id(lsip_parser *ps, const lsip_field *f, lsip_str v)
 {
-  const char *end = v.ptr + v.len;
+  const char *end = lsip_str_end(v);
   const char *p = lsip_skip(v.ptr, end, LSIP_C_WORD);
   if (p != v.ptr && p < end && *p == '@' && p + 1 < end)
     p = lsip_skip(p + 1, end, LSIP_C_WORD);
@@ -71,7 +71,7 @@ static void decode_call_id(lsip_parser *ps, const lsip_field *f, lsip_str v)
 static void decode_cseq(lsip_parser *ps, const lsip_field *f, lsip_str v)
 {
   lsip_index *ix = ps->ix;
-  const char *end = v.ptr + v.len;
+  const char *end = lsip_str_end(v);
   const char *q = lsip_skip(v.ptr, end, LSIP_C_DIGIT), *m;
   uint64_t n;
   if (q == v.ptr || q == end || !lsip_is(*q, LSIP_C_LWS)) {

@@ -65,9 +65,10 @@ static int is_leader(const editor *ed, size_t i)
   return 1;
 }
 
-/* How many values the old fields of the group hold. */
-static size_t count_values(const editor *ed, const lsip_edit *e,
-                           unsigned *fields)
+/* Counts the old fields of the group; if `enough` is not 0, also the values
+ * that they hold, until there are enough. */
+static size_t count_old(const editor *ed, const lsip_edit *e, size_t enough,
+                        unsigned *fields)
 {
   size_t values = 0;
   *fields = 0;
@@ -76,9 +77,21 @@ static size_t count_values(const editor *ed, const lsip_edit *e,
     if (!edits_field(ed, e, f))
       continue;
     ++*fields;
-    values += lsip_values_in(f->id, lsip_field_value(ed->m, f));
+    if (values < enough)
+      values += lsip_values_in(f->id, lsip_field_value(ed->m, f));
   }
   return values;
+}
+
+/* How many old values the edits of a group can take away at most. */
+static size_t count_taken(const editor *ed, size_t leader)
+{
+  size_t n = 0;
+  for (size_t i = leader; i < ed->n; i++)
+    n += (ed->edits[i].op == LSIP_EDIT_REMOVE_FIRST
+          || ed->edits[i].op == LSIP_EDIT_REPLACE_FIRST)
+        && same_header(&ed->edits[i], &ed->edits[leader]);
+  return n;
 }
 
 static uint64_t bit(size_t i)
@@ -120,7 +133,8 @@ static void work_out(const editor *ed, size_t leader, group *g)
 {
   size_t values;
   memset(g, 0, sizeof(*g));
-  values = count_values(ed, &ed->edits[leader], &g->fields);
+  values = count_old(ed, &ed->edits[leader], count_taken(ed, leader),
+                     &g->fields);
   for (size_t i = leader; i < ed->n; i++) {
     const lsip_edit *e = &ed->edits[i];
     if (!touches_fields(e) || !same_header(e, &ed->edits[leader]))
@@ -175,7 +189,7 @@ static void write_rest(const editor *ed, const lsip_field *f, size_t *skip)
 {
   lsip_str v = lsip_field_value(ed->m, f);
   size_t values = lsip_values_in(f->id, v);
-  const char *p = v.ptr, *end = p + v.len;
+  const char *p = v.ptr, *end = lsip_str_end(v);
   if (*skip >= values) {
     *skip -= values;
     return;
@@ -218,7 +232,7 @@ static void copy_field(copying *c, unsigned i)
   if (!c->clean) {
     write_old(&c->ed, f, lsip_field_value(c->ed.m, f));
   } else if (c->pending.len
-             && c->pending.ptr + c->pending.len == line.ptr) {
+             && lsip_str_end(c->pending) == line.ptr) {
     c->pending.len += line.len;
   } else {
     flush(c);

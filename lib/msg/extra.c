@@ -24,7 +24,7 @@ static int check_line(const char *p, const char *end)
 
 static int check_headers(lsip_str lines)
 {
-  const char *p = lines.ptr, *end = p + lines.len;
+  const char *p = lines.ptr, *end = lsip_str_end(lines);
   while (p < end) {
     const char *q = lsip_scan_text(p, end);
     int rc;
@@ -47,7 +47,7 @@ int lsip_extra_check(const lsip_extra *x)
   if (x->body.len && !x->content_type.len)
     return LSIP_ERR_ARGUMENT;
   if (x->content_type.len) {
-    const char *end = x->content_type.ptr + x->content_type.len;
+    const char *end = lsip_str_end(x->content_type);
     if (lsip_scan_text(x->content_type.ptr, end) != end)
       return LSIP_ERR_CONTROL;
     rc = lsip_media_type_parse(&type, x->content_type);

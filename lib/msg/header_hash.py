@@ -10,10 +10,10 @@ BITS = 10
 
 
 def key(name):
-    """What lookup() in headers.c reads of a name."""
+    """What lsip_hash_slot() of lookup.h reads of a name."""
     n, low = len(name), [ord(c) | 0x20 for c in name]
-    return (low[0] | low[n // 2] << 8 | low[n - 1] << 16
-            | (low[n - 2] ^ n) << 24)
+    return (low[0] | low[n // 2] << 8 | low[n - 2] << 16
+            | (low[n - 1] ^ n) << 24)
 
 
 def search():
@@ -34,13 +34,12 @@ def main():
     factor, slots = search()
     table = {slot: row[0] for slot, row in zip(slots, rows)}
     print("/* Made by header_hash.py from lsip/headers.h; do not edit. */")
-    print("#define HASH_FACTOR 0x%xu" % factor)
-    print("#define HASH_SHIFT %d" % (32 - BITS))
-    print("static const unsigned char slots[%d] = {" % (1 << BITS))
+    print("const uint32_t lsip_hash_factor = 0x%xu;" % factor)
+    print("const uint8_t lsip_hash_slots[%d] = {" % (1 << BITS))
     for slot in sorted(table):
         print("  [%d] = LSIP_H_%s," % (slot, table[slot]))
     print("};")
-    print("static const unsigned char letters[26] = {")
+    print("const uint8_t lsip_hash_letters[26] = {")
     for ident, _, compact in sorted(rows, key=lambda r: r[2]):
         if compact:
             print("  ['%s' - 'a'] = LSIP_H_%s," % (compact, ident))

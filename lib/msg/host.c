@@ -42,7 +42,7 @@ static const char *read_octet(const char *p, const char *end, uint8_t *out)
 
 static int read_v4(lsip_addr *out, lsip_str host)
 {
-  const char *p = host.ptr, *end = p + host.len;
+  const char *p = host.ptr, *end = lsip_str_end(host);
   for (int i = 0; i < 4; i++) {
     if (i && (p == end || *p++ != '.'))
       return LSIP_ERR_HOST;
@@ -109,13 +109,16 @@ static int check_name(const char *p, const char *end)
 int lsip_host_scan(const char *p, const char *end, const char **next)
 {
   const char *q = p;
-  char before = '.';
   if (p < end && *p == '[')
     return scan_v6(p, end, next);
-  for (; q < end && lsip_is(*q, LSIP_C_HOST); before = *q++)
-    if ((before == '.' && (*q == '.' || *q == '-'))
-        || (before == '-' && *q == '.'))
-      return LSIP_ERR_HOST;
+  for (;;) {
+    q = lsip_skip(q, end, LSIP_C_ALNUM);
+    if (q == end || !lsip_is(*q, LSIP_C_HOST))
+      break;
+    if (*q != '_' && (q == p || q[-1] == '.' || (*q == '.' && q[-1] == '-')))
+      return LSIP_ERR_HOST; /* a label is empty, or has a '-' at an end */
+    q++;
+  }
   *next = q;
   return q == p ? LSIP_ERR_HOST : check_name(p, q);
 }

@@ -34,6 +34,7 @@ struct lsip_index {
   uint8_t is_request, method_id, cseq_method_id;
   uint8_t reserved[3];
   lsip_via_slices via;
+  uint32_t several[(LSIP_HEADER_COUNT + 31) / 32]; /* bits: two or more */
   uint16_t first[LSIP_HEADER_COUNT]; /* number + 1 of the first, or 0 */
   lsip_field fields[];
 };
@@ -55,6 +56,11 @@ static inline lsip_str lsip_field_value(const lsip_msg *m,
 static inline lsip_str lsip_field_name(const lsip_msg *m, const lsip_field *f)
 {
   return lsip_str_of(m->bytes + f->name_off, f->name_len);
+}
+
+static inline int lsip_index_several(const lsip_index *ix, int id)
+{
+  return ix->several[id / 32] >> id % 32 & 1;
 }
 
 /* The first field with this id, or NULL. */

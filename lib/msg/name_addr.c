@@ -23,13 +23,13 @@ int lsip_params_read(lsip_str *out, const char **p, const char *end,
   int rc;
   while (q < end && *q == ';') {
     q++;
-    rc = lsip_param_read(&q, end, &name, &value);
+    rc = lsip_param_take(&q, end, &name, &value);
     if (rc == LSIP_OK && tag)
       rc = take_tag(tag, name, value);
     if (rc != LSIP_OK)
       return rc;
     from = from ? from : name.ptr;
-    last = value.len ? value.ptr + value.len : name.ptr + name.len;
+    last = value.len ? lsip_str_end(value) : lsip_str_end(name);
   }
   *out = from ? lsip_span(from, last) : lsip_str_of(q, 0);
   *p = q;
@@ -38,13 +38,13 @@ int lsip_params_read(lsip_str *out, const char **p, const char *end,
 
 /* scheme ":" and bytes that may stand in some URI: what it really is will be
  * decided by lsip_uri_parse() when somebody uses it. */
-static const char *skip_uri(const char *p, const char *end, unsigned classes)
+static const char *skip_uri(const char *p, const char *end)
 {
   const char *q = lsip_skip(p, end, LSIP_C_SCHEME);
   if (q == p || q == end || *q != ':' || lsip_is(*p, LSIP_C_DIGIT))
     return NULL;
   p = q + 1;
-  q = lsip_skip(p, end, classes);
+  q = lsip_scan_uri(p, end);
   return q == p ? NULL : q;
 }
 
@@ -56,7 +56,7 @@ static int read_bracketed(lsip_name_addr *out, const char **p,
   const uint32_t space = 1u << LSIP_TOLERATE_SPACE_IN_BRACKETS;
   if (lenient & space)
     from = lsip_skip_lws(from, end);
-  stop = q = skip_uri(from, end, LSIP_C_URI);
+  stop = q = skip_uri(from, end);
   if (!q)
     return LSIP_ERR_URI;
   if (lenient & space)
@@ -76,7 +76,7 @@ static int read_bracketed(lsip_name_addr *out, const char **p,
  * '?' begins may not stand there (RFC 8217). */
 static int read_bare(lsip_name_addr *out, const char **p, const char *end)
 {
-  const char *q = skip_uri(*p, end, LSIP_C_URI), *stop = *p;
+  const char *q = skip_uri(*p, end), *stop = *p;
   if (!q)
     return LSIP_ERR_URI;
   while (stop < q && *stop != ',' && *stop != ';' && *stop != '?')
@@ -160,7 +160,7 @@ int lsip_name_addr_read(lsip_name_addr *out, const char **p, const char *end,
 int lsip_name_addr_parse(lsip_name_addr *out, lsip_str value)
 {
   lsip_str text = lsip_trim(value);
-  const char *p = text.ptr, *end = p + text.len;
+  const char *p = text.ptr, *end = lsip_str_end(text);
   int rc;
   if (text.len == 1 && *p == '*') {
     memset(out, 0, sizeof(*out));

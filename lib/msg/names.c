@@ -57,15 +57,28 @@ static const char classes[][16] = { "Unknown", "In Progress", "Success",
                                     "Redirection", "Request Failure",
                                     "Server Failure", "Global Failure" };
 
+/* The methods that begin with a letter; no letter has more than two. */
+static const uint8_t by_letter[26][2] = {
+  ['A' - 'A'] = { LSIP_ACK }, ['B' - 'A'] = { LSIP_BYE },
+  ['C' - 'A'] = { LSIP_CANCEL }, ['I' - 'A'] = { LSIP_INVITE, LSIP_INFO },
+  ['M' - 'A'] = { LSIP_MESSAGE }, ['N' - 'A'] = { LSIP_NOTIFY },
+  ['O' - 'A'] = { LSIP_OPTIONS },
+  ['P' - 'A'] = { LSIP_PRACK, LSIP_PUBLISH },
+  ['R' - 'A'] = { LSIP_REGISTER, LSIP_REFER },
+  ['S' - 'A'] = { LSIP_SUBSCRIBE }, ['U' - 'A'] = { LSIP_UPDATE }
+};
+
 int lsip_method_of(lsip_str token)
 {
-  if (!token.len)
+  unsigned letter = token.len ? (unsigned char)token.ptr[0] - 65u : 26u;
+  if (letter > 25 || token.len >= sizeof(methods[0]))
     return LSIP_METHOD_OTHER;
-  for (int i = 1; i < LSIP_METHOD_COUNT; i++)
-    if (token.len < sizeof(methods[0]) && methods[i][0] == token.ptr[0]
-        && !methods[i][token.len]
-        && memcmp(methods[i], token.ptr, token.len) == 0)
-      return i;
+  for (int i = 0; i < 2; i++) {
+    int id = by_letter[letter][i];
+    if (id && !methods[id][token.len]
+        && memcmp(methods[id], token.ptr, token.len) == 0)
+      return id;
+  }
   return LSIP_METHOD_OTHER;
 }
 

@@ -6,7 +6,7 @@
 
 int lsip_dialog_ref_parse(lsip_dialog_ref *out, lsip_str value)
 {
-  const char *end = value.ptr + value.len;
+  const char *end = lsip_str_end(value);
   const char *from = lsip_skip_lws(value.ptr, end);
   const char *q = lsip_skip(from, end, LSIP_C_WORD);
   int rc;
@@ -43,7 +43,7 @@ static const char *read_u32(const char *p, const char *end, uint32_t *out)
 
 int lsip_rack_parse(lsip_rack *out, lsip_str value)
 {
-  const char *end = value.ptr + value.len, *from;
+  const char *end = lsip_str_end(value), *from;
   const char *q = read_u32(lsip_skip_lws(value.ptr, end), end, &out->rseq);
   if (!q || q == end || !lsip_is(*q, LSIP_C_LWS))
     return LSIP_ERR_NUMBER;
@@ -60,7 +60,7 @@ int lsip_rack_parse(lsip_rack *out, lsip_str value)
 /* 3DIGIT SP agent SP quoted-string */
 int lsip_warning_parse(lsip_warning *out, lsip_str value)
 {
-  const char *end = value.ptr + value.len;
+  const char *end = lsip_str_end(value);
   const char *p = lsip_skip_lws(value.ptr, end), *q;
   uint64_t n;
   memset(out, 0, sizeof(*out));
@@ -105,7 +105,7 @@ static const char *read_decimal(const char *p, const char *end,
 
 int lsip_timestamp_parse(lsip_timestamp *out, lsip_str value)
 {
-  const char *end = value.ptr + value.len;
+  const char *end = lsip_str_end(value);
   const char *p = lsip_skip_lws(value.ptr, end), *q;
   q = read_decimal(p, end, &out->stamp);
   if (q == p || !lsip_is(*p, LSIP_C_DIGIT))

@@ -49,7 +49,7 @@ int lsip_param_read(const char **p, const char *end, lsip_str *name,
  * are read alike here, so that one pair of functions serves both. */
 static int next_raw(lsip_str *rest, lsip_str *name, lsip_str *value)
 {
-  const char *p = rest->ptr, *end = p + rest->len;
+  const char *p = rest->ptr, *end = lsip_str_end(*rest);
   const char *from = lsip_skip_lws(p, end), *q;
   q = lsip_skip(from, end, LSIP_C_TOKEN | LSIP_C_PARAM);
   if (q == from)

@@ -4,18 +4,33 @@
 
 #include <lsip/uri.h>
 
+#include "msg/chars.h"
+
 /* Reads `name [= value]` at `*p` and moves `*p` behind it, over white space
  * too. LSIP_OK, LSIP_ERR_PARAM or LSIP_ERR_QUOTE. */
 LSIP_MUST int lsip_param_read(const char **p, const char *end,
                               lsip_str *name, lsip_str *value);
 
-/* Compares a name of the wire with one in lower case. */
-static inline int lsip_param_is(lsip_str name, const char *lower, size_t n)
+/* The usual parameter, `name=value` of bytes that need no look at quotes or
+ * white space, up to ';', ',' or `end`; else as lsip_param_read(). */
+static inline int lsip_param_take(const char **p, const char *end,
+                                  lsip_str *name, lsip_str *value)
 {
-  return name.len == n && (name.ptr[0] | 0x20) == lower[0]
-      && lsip_str_ieq(name, lsip_str_of(lower, n));
+  const char *q = lsip_skip(*p, end, LSIP_C_TOKEN), *r;
+  if (q > *p && q < end && *q == '=') {
+    r = lsip_skip(q + 1, end, LSIP_C_VALUE);
+    if (r > q + 1 && (r == end || *r == ';' || *r == ',')) {
+      *name = lsip_span(*p, q);
+      *value = lsip_span(q + 1, r);
+      *p = r;
+      return LSIP_OK;
+    }
+  }
+  return lsip_param_read(p, end, name, value);
 }
-#define LSIP_PARAM_IS(name, lit) \
-  lsip_param_is((name), "" lit, sizeof(lit) - 1)
+
+/* Compares a name of the wire with a literal of lower-case letters. */
+#define LSIP_PARAM_IS(name, lit) ((name).len == sizeof(lit) - 1 \
+  && lsip_letters((name).ptr, "" lit, sizeof(lit) - 1))
 
 #endif

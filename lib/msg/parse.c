@@ -6,6 +6,11 @@
 
 enum { MAX_MESSAGE = 65535, MAX_LINE = 8192 };
 
+/* The ids that lsip_parse_known() decodes, as bits. */
+#define BIT(id) (UINT64_C(1) << LSIP_H_##id)
+#define DECODED (BIT(VIA) | BIT(FROM) | BIT(TO) | BIT(CALL_ID) | BIT(CSEQ) \
+  | BIT(MAX_FORWARDS) | BIT(CONTENT_LENGTH) | BIT(DATE))
+
 void lsip_parser_fail(lsip_parser *ps, int code, const char *at, int header)
 {
   if (ps->error)
@@ -95,24 +100,29 @@ const char *lsip_parse_line_end(lsip_parser *ps, const char *p,
 
 /* ----------------------------------------------------------- fields -- */
 
-/* Reads a field's name; returns the byte behind the colon, or NULL. */
-static const char *read_name(lsip_parser *ps, const char *p, lsip_field *f)
+/* The colon of a line that lsip_scan_field() has left aside, or NULL. */
+static const char *find_colon(const lsip_parser *ps, const char *p)
 {
-  const char *colon = lsip_scan_name(p, ps->end), *end;
+  const char *colon = lsip_scan_name(p, ps->end);
   while (colon < ps->end && *colon == '\t')
     colon = lsip_scan_name(colon + 1, ps->end);
-  if (colon == ps->end || *colon != ':')
-    return NULL;
-  for (end = colon; end > p && (end[-1] == ' ' || end[-1] == '\t');)
+  return colon < ps->end && *colon == ':' ? colon : NULL;
+}
+
+/* Reads the name [p, colon). RFC 3261 25.1 HCOLON: blanks may follow it, and
+ * nothing else. */
+static int read_name(lsip_parser *ps, const char *p, const char *colon,
+                     lsip_field *f)
+{
+  const char *end = colon;
+  while (end > p && (end[-1] == ' ' || end[-1] == '\t'))
     end--;
-  if (end == p || end - p > UINT16_MAX)
-    return NULL;
+  if ((size_t)(end - p - 1) >= UINT16_MAX)
+    return 0;
   f->name_off = lsip_parser_off(ps, p);
   f->name_len = (uint16_t)(end - p);
   f->id = (uint16_t)lsip_header_lookup(p, f->name_len, ps->end);
-  if (f->id == LSIP_H_OTHER && !lsip_all(lsip_span(p, end), LSIP_C_TOKEN))
-    return NULL;
-  return colon + 1;
+  return f->id != LSIP_H_OTHER || lsip_all(lsip_span(p, end), LSIP_C_TOKEN);
 }
 
 static void check_field(lsip_parser *ps, const lsip_field *f)
@@ -122,10 +132,13 @@ static void check_field(lsip_parser *ps, const lsip_field *f)
     return;
   if (!*first) {
     *first = (uint16_t)ps->ix->count;
-    lsip_parse_known(ps, f);
-  } else if (lsip_header_occurs[f->id] & LSIP_OCCURS_ONCE) {
-    lsip_parser_fail(ps, LSIP_ERR_DUPLICATE, ps->base + f->name_off, f->id);
+    if (f->id < 64 && DECODED >> f->id & 1)
+      lsip_parse_known(ps, f);
+    return;
   }
+  ps->ix->several[f->id / 32] |= 1u << f->id % 32;
+  if (lsip_header_occurs[f->id] & LSIP_OCCURS_ONCE)
+    lsip_parser_fail(ps, LSIP_ERR_DUPLICATE, ps->base + f->name_off, f->id);
 }
 
 /* Reads one field into the index; returns the byte behind its line. */
@@ -133,15 +146,25 @@ static const char *read_field(lsip_parser *ps, const char *p)
 {
   lsip_index *ix = ps->ix;
   lsip_field *f = &ix->fields[ix->count];
-  const char *value = read_name(ps, p, f), *end, *next;
-  if (!value) {
+  const char *colon, *value, *next;
+  const char *end = lsip_scan_field(p, ps->end, &colon);
+  if (!end)
+    colon = find_colon(ps, p);
+  if (!colon || !read_name(ps, p, colon, f)) {
     lsip_parser_fail(ps, LSIP_ERR_HEADER_NAME, p, 0);
     lsip_parse_line_end(ps, p, &next, 1, 0);
     return next;
   }
-  end = lsip_parse_line_end(ps, value, &next, 1, f->id);
+  value = colon + 1;
+  if (end && ps->end - end > 2 && end[0] == '\r' && end[1] == '\n'
+      && end[2] != ' ' && end[2] != '\t') /* the usual line end */
+    next = end + 2;
+  else
+    end = lsip_parse_line_end(ps, value, &next, 1, f->id);
   if ((size_t)(end - p) > ps->max_line)
     lsip_parser_fail(ps, LSIP_ERR_TOO_LONG, p, f->id);
+  if (value < end && *value == ' ')
+    value++;
   value = lsip_skip_lws(value, end);
   while (end > value && lsip_is(end[-1], LSIP_C_LWS))
     end--;
@@ -163,23 +186,23 @@ static int at_empty_line(lsip_parser *ps, const char *p, const char **next)
   return n != 0;
 }
 
-/* Reads all fields; returns the first byte of the body. */
-static const char *read_fields(lsip_parser *ps, const char *p)
+/* Reads all fields; returns the byte behind them, and the body's first. */
+static const char *read_fields(lsip_parser *ps, const char *p,
+                               const char **body)
 {
-  const char *body;
-  ps->ix->head.off = lsip_parser_off(ps, p);
+  *body = ps->end;
   for (;;) {
-    ps->ix->head.len = lsip_parser_off(ps, p) - ps->ix->head.off;
     if (p == ps->end) {
       if (!lsip_parser_tolerates(ps, LSIP_TOLERATE_MISSING_CRLF))
         lsip_parser_fail(ps, LSIP_ERR_TRUNCATED, p, 0);
       return p;
     }
-    if (at_empty_line(ps, p, &body))
-      return body;
+    if (at_empty_line(ps, p, body))
+      return p;
     if (ps->ix->count == ps->max_fields) {
       lsip_parser_fail(ps, LSIP_ERR_TOO_MANY, p, 0);
-      return ps->end;
+      *body = ps->end;
+      return p;
     }
     p = read_field(ps, p);
   }
@@ -281,12 +304,17 @@ static const char *skip_empty_lines(const char *p, const char *end)
 
 static void parse_all(lsip_parser *ps, size_t len)
 {
+  const char *p, *body;
   ps->end = ps->base + len;
   if (!len) {
     lsip_parser_fail(ps, LSIP_ERR_TRUNCATED, ps->base, 0);
     return;
   }
-  read_body(ps, read_fields(ps, lsip_parse_start_line(ps, ps->base)));
+  p = lsip_parse_start_line(ps, ps->base);
+  ps->ix->head.off = lsip_parser_off(ps, p);
+  p = read_fields(ps, p, &body);
+  ps->ix->head.len = lsip_parser_off(ps, p) - ps->ix->head.off;
+  read_body(ps, body);
   check_whole(ps);
 }
 
@@ -300,6 +328,8 @@ int lsip_msg_parse(lsip_msg *out, void *index, size_t index_size,
     return LSIP_ERR_ARGUMENT;
   if (index_size < lsip_index_size(1))
     return LSIP_ERR_NOSPC;
+  if (!len)
+    bytes = "";
   ps.base = skip_empty_lines((const char *)bytes, (const char *)bytes + len);
   len -= (size_t)(ps.base - (const char *)bytes);
   ps.ix = (lsip_index *)index;

@@ -7,7 +7,7 @@
  * ERR_START_LINE. */
 static int check_version(lsip_str v)
 {
-  const char *p, *end = v.ptr + v.len, *dot;
+  const char *p, *end = lsip_str_end(v), *dot;
   if (v.len == 7 && memcmp(v.ptr, "SIP/2.0", 7) == 0)
     return LSIP_OK;
   if (v.len < 4 || !lsip_str_ieq(lsip_str_of(v.ptr, 4), LSIP_STR("SIP/")))

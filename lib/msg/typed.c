@@ -30,7 +30,7 @@ static int read_token(lsip_token_value *out, const char **p, const char *end)
 
 int lsip_token_parse(lsip_token_value *out, lsip_str value)
 {
-  const char *p = value.ptr, *end = p + value.len;
+  const char *p = value.ptr, *end = lsip_str_end(value);
   int rc = read_token(out, &p, end);
   return rc == LSIP_OK && p != end ? LSIP_ERR_HEADER_VALUE : rc;
 }
@@ -43,10 +43,10 @@ int lsip_next_token(const lsip_msg *m, lsip_cursor *c, lsip_token_value *out)
   if (rc != 1)
     return rc;
   p = rest.ptr;
-  rc = read_token(out, &p, rest.ptr + rest.len);
+  rc = read_token(out, &p, lsip_str_end(rest));
   if (rc != LSIP_OK)
-    return lsip_cursor_fail(c, rc);
-  lsip_cursor_close(c, rest, p);
+    return lsip_cursor_fail(m, c, rc);
+  lsip_cursor_close(m, c, rest, p);
   return 1;
 }
 
@@ -87,7 +87,7 @@ static const char *skip_comment(const char *p, const char *end)
 
 int lsip_number_parse(lsip_number_value *out, lsip_str value)
 {
-  const char *end = value.ptr + value.len;
+  const char *end = lsip_str_end(value);
   const char *from = lsip_skip_lws(value.ptr, end);
   const char *q = lsip_skip(from, end, LSIP_C_DIGIT);
   uint64_t n;
@@ -124,7 +124,7 @@ int lsip_msg_number(const lsip_msg *m, int id, uint32_t *out)
 
 int lsip_media_type_parse(lsip_media_type *out, lsip_str value)
 {
-  const char *end = value.ptr + value.len;
+  const char *end = lsip_str_end(value);
   const char *from = lsip_skip_lws(value.ptr, end);
   const char *q = lsip_skip(from, end, LSIP_C_TOKEN);
   int rc;

@@ -6,7 +6,7 @@
 int lsip_unquote(lsip_str text, char *buf, size_t cap, size_t *n)
 {
   lsip_str s = lsip_trim(text);
-  const char *p = s.ptr, *end = p + s.len;
+  const char *p = s.ptr, *end = lsip_str_end(s);
   int quoted = s.len && *p == '"';
   size_t done = 0;
   if (quoted && (lsip_skip_quoted(p, end) != end))

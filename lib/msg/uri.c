@@ -12,7 +12,7 @@ typedef struct rest {
 /* Every '%' of a text must begin %HH. */
 static int check_escapes(lsip_str s)
 {
-  const char *p = s.ptr, *end = p + s.len;
+  const char *p = s.ptr, *end = lsip_str_end(s);
   for (;;) {
     p = lsip_scan_byte(p, end, '%');
     if (p == end)
@@ -141,14 +141,12 @@ static int scheme_of(lsip_str s)
 {
   if (s.len < 3 || s.len > 4)
     return LSIP_SCHEME_OTHER;
-  if ((s.ptr[0] | 0x20) == 't')
-    return lsip_str_ieq(s, LSIP_STR("tel")) ? LSIP_SCHEME_TEL
-                                            : LSIP_SCHEME_OTHER;
-  if (!lsip_str_ieq(lsip_str_of(s.ptr, 3), LSIP_STR("sip")))
-    return LSIP_SCHEME_OTHER;
-  if (s.len == 3)
-    return LSIP_SCHEME_SIP;
-  return (s.ptr[3] | 0x20) == 's' ? LSIP_SCHEME_SIPS : LSIP_SCHEME_OTHER;
+  if (lsip_letters(s.ptr, "sip", 3))
+    return s.len == 3 ? LSIP_SCHEME_SIP
+        : lsip_letters(s.ptr + 3, "s", 1) ? LSIP_SCHEME_SIPS
+        : LSIP_SCHEME_OTHER;
+  return s.len == 3 && lsip_letters(s.ptr, "tel", 3) ? LSIP_SCHEME_TEL
+                                                     : LSIP_SCHEME_OTHER;
 }
 
 int lsip_uri_parse(lsip_uri *out, lsip_str text)
@@ -158,7 +156,7 @@ int lsip_uri_parse(lsip_uri *out, lsip_str text)
   memset(out, 0, sizeof(*out));
   out->text = text;
   r.p = text.ptr;
-  r.end = text.ptr + text.len;
+  r.end = lsip_str_end(text);
   if (!text.len || !lsip_is(*r.p, LSIP_C_ALNUM) || lsip_is(*r.p, LSIP_C_DIGIT))
     return LSIP_ERR_URI;
   r.p = lsip_skip(r.p, r.end, LSIP_C_SCHEME);

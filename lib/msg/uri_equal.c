@@ -34,7 +34,8 @@ static int fold(int c)
 
 static int same(lsip_str a, lsip_str b, int any_case)
 {
-  const char *p = a.ptr, *pe = p + a.len, *q = b.ptr, *qe = q + b.len;
+  const char *p = a.ptr, *pe = lsip_str_end(a);
+  const char *q = b.ptr, *qe = lsip_str_end(b);
   while (p < pe && q < qe) {
     int c = next_char(&p, pe), d = next_char(&q, qe);
     if (c != d && (!any_case || fold(c) != fold(d)))
@@ -55,7 +56,7 @@ static int same_host(lsip_str a, lsip_str b)
 static int take(lsip_str *rest, char separator, lsip_str *name,
                 lsip_str *value)
 {
-  const char *p = rest->ptr, *end = p + rest->len, *q = p, *eq;
+  const char *p = rest->ptr, *end = lsip_str_end(*rest), *q = p, *eq;
   if (!rest->len)
     return 0;
   while (q < end && *q != separator)
@@ -167,8 +168,8 @@ static int tel_equal(const lsip_uri *a, const lsip_uri *b)
   const char *p = a->user.ptr, *q = b->user.ptr;
   int c, d;
   do {
-    c = phone_next(&p, a->user.ptr + a->user.len);
-    d = phone_next(&q, b->user.ptr + b->user.len);
+    c = phone_next(&p, lsip_str_end(a->user));
+    d = phone_next(&q, lsip_str_end(b->user));
     if (c != d)
       return 0;
   } while (c >= 0);

@@ -32,7 +32,7 @@ static int is_list(int id)
 
 size_t lsip_values_in(int id, lsip_str value)
 {
-  const char *p = value.ptr, *end = p + value.len;
+  const char *p = value.ptr, *end = lsip_str_end(value);
   size_t n = 1;
   if (!is_list(id))
     return 1;
@@ -64,10 +64,13 @@ static const lsip_field *find_field(const lsip_index *ix, lsip_cursor *c)
   return c->field < ix->count ? &ix->fields[c->field] : NULL;
 }
 
-static void leave_field(lsip_cursor *c)
+static void leave_field(const lsip_index *ix, lsip_cursor *c)
 {
-  c->field++;
   c->offset = 0;
+  if (c->id != LSIP_H_OTHER && !lsip_index_several(ix, c->id))
+    c->field = ix->count;
+  else
+    c->field++;
 }
 
 /* A list may be empty (Supported, Accept, Allow), its elements may not. */
@@ -84,23 +87,24 @@ int lsip_cursor_open(const lsip_msg *m, lsip_cursor *c, lsip_str *rest)
     *rest = lsip_str_of(v.ptr + c->offset, v.len - c->offset);
     if (v.len || !is_list(c->id))
       return 1;
-    leave_field(c);
+    leave_field(m->index, c);
   }
 }
 
 /* Moves behind a value that ended at `p`, a ',' or the end of `rest`. */
-void lsip_cursor_close(lsip_cursor *c, lsip_str rest, const char *p)
+void lsip_cursor_close(const lsip_msg *m, lsip_cursor *c, lsip_str rest,
+                       const char *p)
 {
-  if (p == rest.ptr + rest.len)
-    leave_field(c);
+  if (p == lsip_str_end(rest))
+    leave_field(m->index, c);
   else
     c->offset += (uint32_t)(p + 1 - rest.ptr);
 }
 
 /* Does not stop at a value that cannot be read. */
-int lsip_cursor_fail(lsip_cursor *c, int rc)
+int lsip_cursor_fail(const lsip_msg *m, lsip_cursor *c, int rc)
 {
-  leave_field(c);
+  leave_field(m->index, c);
   return rc;
 }
 
@@ -111,16 +115,16 @@ int lsip_next_value(const lsip_msg *m, lsip_cursor *c, lsip_str *out)
   int rc = lsip_cursor_open(m, c, &rest);
   if (rc != 1)
     return rc;
-  p = end = rest.ptr + rest.len;
+  p = end = lsip_str_end(rest);
   if (is_list(c->id)) {
     p = lsip_value_end(rest.ptr, end);
     if (!p)
-      return lsip_cursor_fail(c, LSIP_ERR_QUOTE);
+      return lsip_cursor_fail(m, c, LSIP_ERR_QUOTE);
   }
   *out = lsip_trim(lsip_span(rest.ptr, p));
   if (is_list(c->id) && !out->len)
-    return lsip_cursor_fail(c, LSIP_ERR_HEADER_VALUE);
-  lsip_cursor_close(c, rest, p);
+    return lsip_cursor_fail(m, c, LSIP_ERR_HEADER_VALUE);
+  lsip_cursor_close(m, c, rest, p);
   return 1;
 }
 
@@ -133,18 +137,18 @@ int lsip_next_name_addr(const lsip_msg *m, lsip_cursor *c,
   if (rc != 1)
     return rc;
   if (c->id == LSIP_H_CONTACT && rest.len == 1 && *rest.ptr == '*') {
-    leave_field(c);
+    leave_field(m->index, c);
     rc = lsip_name_addr_parse(out, rest);
     return rc == LSIP_OK ? 1 : rc;
   }
   p = rest.ptr;
-  rc = lsip_name_addr_read(out, &p, rest.ptr + rest.len, m->index->lenient,
+  rc = lsip_name_addr_read(out, &p, lsip_str_end(rest), m->index->lenient,
                            NULL, NULL);
-  if (rc == LSIP_OK && p < rest.ptr + rest.len && !is_list(c->id))
+  if (rc == LSIP_OK && p < lsip_str_end(rest) && !is_list(c->id))
     rc = LSIP_ERR_HEADER_VALUE;
   if (rc != LSIP_OK)
-    return lsip_cursor_fail(c, rc);
-  lsip_cursor_close(c, rest, p);
+    return lsip_cursor_fail(m, c, rc);
+  lsip_cursor_close(m, c, rest, p);
   return 1;
 }
 
@@ -153,21 +157,6 @@ int lsip_msg_name_addr(const lsip_msg *m, int id, lsip_name_addr *out)
   lsip_cursor c = lsip_cursor_of(id);
   int rc = lsip_next_name_addr(m, &c, out);
   return rc == 1 ? LSIP_OK : rc == 0 ? LSIP_ERR_MISSING : rc;
-}
-
-int lsip_next_via(const lsip_msg *m, lsip_cursor *c, lsip_via *out)
-{
-  lsip_str rest;
-  const char *p;
-  int rc = lsip_cursor_open(m, c, &rest);
-  if (rc != 1)
-    return rc;
-  p = rest.ptr;
-  rc = lsip_via_read(out, &p, rest.ptr + rest.len);
-  if (rc != LSIP_OK)
-    return lsip_cursor_fail(c, rc);
-  lsip_cursor_close(c, rest, p);
-  return 1;
 }
 
 int lsip_msg_via(const lsip_msg *m, lsip_via *out)
@@ -189,4 +178,25 @@ int lsip_msg_via(const lsip_msg *m, lsip_via *out)
   out->transport = s->transport;
   out->ttl = s->ttl;
   return LSIP_OK;
+}
+
+int lsip_next_via(const lsip_msg *m, lsip_cursor *c, lsip_via *out)
+{
+  lsip_str rest;
+  const char *p;
+  int rc = lsip_cursor_open(m, c, &rest);
+  if (rc != 1)
+    return rc;
+  if (c->id == LSIP_H_VIA && rest.ptr == m->bytes + m->index->via.text.off) {
+    (void)!lsip_msg_via(m, out); /* the top one has been read */
+    p = lsip_skip_lws(lsip_str_end(out->text), lsip_str_end(rest));
+    lsip_cursor_close(m, c, rest, p);
+    return 1;
+  }
+  p = rest.ptr;
+  rc = lsip_via_read(out, &p, lsip_str_end(rest));
+  if (rc != LSIP_OK)
+    return lsip_cursor_fail(m, c, rc);
+  lsip_cursor_close(m, c, rest, p);
+  return 1;
 }

@@ -15,8 +15,9 @@ size_t lsip_values_in(int id, lsip_str value);
 LSIP_MUST int lsip_cursor_open(const lsip_msg *m, lsip_cursor *c,
                                lsip_str *rest);
 /* Moves behind a value of `rest` that ended at `p`. */
-void lsip_cursor_close(lsip_cursor *c, lsip_str rest, const char *p);
+void lsip_cursor_close(const lsip_msg *m, lsip_cursor *c, lsip_str rest,
+                       const char *p);
 /* Skips the rest of a malformed field; returns `rc`. */
-int lsip_cursor_fail(lsip_cursor *c, int rc);
+int lsip_cursor_fail(const lsip_msg *m, lsip_cursor *c, int rc);
 
 #endif

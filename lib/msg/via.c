@@ -32,7 +32,8 @@ static int read_protocol(lsip_via *out, const char **p, const char *end)
   if (!part.len || q == end || !lsip_is(*q, LSIP_C_LWS))
     return LSIP_ERR_HEADER_VALUE;
   out->transport_text = part;
-  out->transport = (uint8_t)lsip_transport_of(part);
+  out->transport = LSIP_PARAM_IS(part, "udp")
+      ? LSIP_UDP : (uint8_t)lsip_transport_of(part);
   *p = lsip_skip_lws(q, end);
   return LSIP_OK;
 }
@@ -91,7 +92,7 @@ static int take_rport(lsip_via *out, lsip_str v)
 
 static int take_maddr(lsip_via *out, lsip_str v)
 {
-  const char *end = v.ptr + v.len, *next;
+  const char *end = lsip_str_end(v), *next;
   if (out->maddr.len || lsip_host_scan(v.ptr, end, &next) != LSIP_OK
       || next != end)
     return LSIP_ERR_PARAM;
@@ -142,14 +143,14 @@ static int read_params(lsip_via *out, const char **p, const char *end)
   out->params = lsip_str_of(q, 0);
   while (q < end && *q == ';') {
     q++;
-    rc = lsip_param_read(&q, end, &name, &value);
+    rc = lsip_param_take(&q, end, &name, &value);
     if (rc == LSIP_OK)
       rc = take_param(out, name, value);
     if (rc != LSIP_OK)
       break;
     from = from ? from : name.ptr;
-    out->params = lsip_span(from, value.len ? value.ptr + value.len
-                                            : name.ptr + name.len);
+    out->params = lsip_span(from, value.len ? lsip_str_end(value)
+                                            : lsip_str_end(name));
   }
   *p = q;
   if (rc == LSIP_OK && q < end && *q != ',')
@@ -177,7 +178,7 @@ int lsip_via_read(lsip_via *out, const char **p, const char *end)
 
 int lsip_via_parse(lsip_via *out, lsip_str value)
 {
-  const char *p = value.ptr, *end = p + value.len;
+  const char *p = value.ptr, *end = lsip_str_end(value);
   int rc = lsip_via_read(out, &p, end);
   return rc == LSIP_OK && p != end ? LSIP_ERR_HEADER_VALUE : rc;
 }

@@ -49,7 +49,7 @@ void lsip_write_raw(lsip_writer *w, lsip_str bytes)
 /* No control character is written but HTAB: the parser would refuse it. */
 void lsip_write_text(lsip_writer *w, lsip_str text)
 {
-  const char *end = text.ptr + text.len;
+  const char *end = lsip_str_end(text);
   if (text.len && lsip_scan_text(text.ptr, end) != end)
     lsip_writer_fail(w, LSIP_ERR_CONTROL);
   else
@@ -59,7 +59,7 @@ void lsip_write_text(lsip_writer *w, lsip_str text)
 /* A fold, as a value of a received message may have, becomes one space. */
 void lsip_write_value(lsip_writer *w, lsip_str value)
 {
-  const char *p = value.ptr, *end = p + value.len;
+  const char *p = value.ptr, *end = lsip_str_end(value);
   while (p < end && !w->err) {
     const char *q = lsip_scan_text(p, end);
     lsip_write_raw(w, lsip_span(p, q));
@@ -86,7 +86,7 @@ void lsip_write_number(lsip_writer *w, uint64_t n)
 
 void lsip_write_quoted(lsip_writer *w, lsip_str text)
 {
-  const char *p = text.ptr, *end = p + text.len, *q;
+  const char *p = text.ptr, *end = lsip_str_end(text), *q;
   lsip_write_raw(w, LSIP_STR("\""));
   while (p < end) {
     for (q = p; q < end && *q != '"' && *q != '\\';)

@@ -111,7 +111,7 @@ void lsip_write_body(lsip_writer *w, lsip_str content_type, lsip_str body)
 
 static void write_clean(lsip_writer *w, lsip_str value)
 {
-  const char *p = value.ptr, *end = p + value.len, *q;
+  const char *p = value.ptr, *end = lsip_str_end(value), *q;
   while (p < end) {
     for (q = p; q < end && !lsip_is(*q, LSIP_C_CONTROL);)
       q++;

@@ -31,6 +31,9 @@ START_TEST(twins_agree)
     fill(p, n, 2 + next_random() % 60);
     ck_assert_ptr_eq(lsip_scan_text(p, end), lsip_scan_text_plain(p, end));
     ck_assert_ptr_eq(lsip_scan_name(p, end), lsip_scan_name_plain(p, end));
+    ck_assert_ptr_eq(lsip_scan_uri(p, end), lsip_scan_uri_plain(p, end));
+    ck_assert_ptr_eq(lsip_scan_quoted(p, end),
+                     lsip_scan_quoted_plain(p, end));
     ck_assert_ptr_eq(lsip_scan_byte(p, end, 'x'),
                      lsip_scan_byte_plain(p, end, 'x'));
     free(p);
@@ -49,6 +52,10 @@ START_TEST(every_byte_at_every_place)
                        lsip_scan_text_plain(buf, buf + 40));
       ck_assert_ptr_eq(lsip_scan_name(buf, buf + 40),
                        lsip_scan_name_plain(buf, buf + 40));
+      ck_assert_ptr_eq(lsip_scan_uri(buf, buf + 40),
+                       lsip_scan_uri_plain(buf, buf + 40));
+      ck_assert_ptr_eq(lsip_scan_quoted(buf, buf + 40),
+                       lsip_scan_quoted_plain(buf, buf + 40));
     }
   }
 }

@@ -1,0 +1,344 @@
+/* What reading and writing messages costs, on the corpus beside this file.
+ *
+ *     bench_msg [--json] [--rounds N] [--only NAME] CORPUS
+ *
+ * `parse` is lsip_msg_parse(), which decodes what every layer needs; `typed`
+ * also reads each value of each header with its reader, `deep` also each URI
+ * and each parameter; `print` parses and writes a proxy's copy.
+ *
+ * Instructions per message, without the noise of a clock:
+ *
+ *     valgrind --tool=callgrind --toggle-collect='measured*' \
+ *         bench_msg --rounds 100 --only parse CORPUS
+ *
+ * and divide "Collected" by the messages, which --rounds times the files of
+ * the corpus make. `grow` parses inputs in which something repeats, at two
+ * sizes, and prints the ratio of their times: 2 is linear. */
+#define _POSIX_C_SOURCE 200809L
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <lsip/msg.h>
+
+enum { FILES_MAX = 64, INDEX_ROOM = 8192 };
+
+typedef struct sample {
+  char *bytes;
+  size_t len;
+} sample;
+
+static sample samples[FILES_MAX];
+static size_t sample_count, sample_bytes;
+static uint64_t index_room[INDEX_ROOM / 8];
+static char out[65536];
+static volatile size_t sink;
+static uint8_t grammars[LSIP_HEADER_COUNT];
+
+/* ------------------------------------------------------------- the work -- */
+
+static lsip_msg parse(const sample *s)
+{
+  lsip_msg m;
+  if (lsip_msg_parse(&m, index_room, sizeof(index_room), s->bytes, s->len,
+                     NULL, NULL) != LSIP_OK)
+    exit(2);
+  return m;
+}
+
+static size_t read_params(lsip_str params)
+{
+  lsip_str name, value;
+  size_t n = 0;
+  while (lsip_param_next(&params, &name, &value) == 1)
+    n += value.len;
+  return n;
+}
+
+static size_t read_addresses(const lsip_msg *m, int id, int deep)
+{
+  lsip_cursor c = lsip_cursor_of(id);
+  lsip_name_addr na;
+  lsip_uri uri;
+  size_t n = 0;
+  while (lsip_next_name_addr(m, &c, &na) == 1)
+    if (!deep)
+      n += na.uri.len;
+    else if (!na.star && lsip_uri_parse(&uri, na.uri) == LSIP_OK)
+      n += uri.host.len + read_params(na.params);
+  return n;
+}
+
+static size_t read_tokens(const lsip_msg *m, int id, int deep)
+{
+  lsip_cursor c = lsip_cursor_of(id);
+  lsip_token_value v;
+  size_t n = 0;
+  while (lsip_next_token(m, &c, &v) == 1)
+    n += deep ? read_params(v.params) : v.token.len;
+  return n;
+}
+
+static size_t read_auth(const lsip_msg *m, int id)
+{
+  lsip_cursor c = lsip_cursor_of(id);
+  lsip_auth a;
+  lsip_str name, value;
+  size_t n = 0;
+  while (lsip_next_auth(m, &c, &a) == 1)
+    while (lsip_auth_next(&a.params, &name, &value) == 1)
+      n += value.len;
+  return n;
+}
+
+static size_t read_vias(const lsip_msg *m)
+{
+  lsip_cursor c = lsip_cursor_of(LSIP_H_VIA);
+  lsip_via v;
+  size_t n = 0;
+  while (lsip_next_via(m, &c, &v) == 1)
+    n += v.branch.len;
+  return n;
+}
+
+static size_t read_media(const lsip_msg *m, int id)
+{
+  lsip_cursor c = lsip_cursor_of(id);
+  lsip_media_type t;
+  lsip_str v;
+  size_t n = 0;
+  while (lsip_next_value(m, &c, &v) == 1)
+    n += (size_t)(lsip_media_type_parse(&t, v) == LSIP_OK);
+  return n;
+}
+
+/* Every value of a header by its typed reader; `deep`: then each URI and each
+ * parameter of it too. */
+static size_t read_header(const lsip_msg *m, int id, int deep)
+{
+  uint32_t number = 0;
+  switch (grammars[id]) {
+  case LSIP_G_VIA: return read_vias(m);
+  case LSIP_G_NAME_ADDR:
+  case LSIP_G_URI: return read_addresses(m, id, deep);
+  case LSIP_G_TOKEN: return read_tokens(m, id, deep);
+  case LSIP_G_AUTH: return read_auth(m, id);
+  case LSIP_G_MEDIA: return read_media(m, id);
+  case LSIP_G_PARAMS: return read_params(lsip_msg_header(m, id));
+  case LSIP_G_NUMBER:
+    (void)!lsip_msg_number(m, id, &number);
+    return number;
+  default: return lsip_msg_header(m, id).len;
+  }
+}
+
+static size_t read_typed(const lsip_msg *m, int deep)
+{
+  unsigned count = lsip_msg_field_count(m);
+  lsip_uri uri;
+  size_t n = 0;
+  uint8_t seen[LSIP_HEADER_COUNT] = { 0 };
+  if (deep && lsip_uri_parse(&uri, lsip_msg_uri(m)) == LSIP_OK)
+    n += uri.host.len;
+  for (unsigned i = 0; i < count; i++) {
+    lsip_field f;
+    if (lsip_msg_field(m, i, &f) == LSIP_OK && !seen[f.id]) {
+      seen[f.id] = 1;
+      n += read_header(m, f.id, deep);
+    }
+  }
+  return n;
+}
+
+/* A proxy's copy: a Via more, a hop less. */
+static size_t print(const lsip_msg *m)
+{
+  static const lsip_edit edits[] = {
+    { LSIP_EDIT_PREPEND, LSIP_H_VIA, LSIP_STR_INIT(""),
+      LSIP_STR_INIT("SIP/2.0/UDP proxy.example.com;branch=z9hG4bKab12") },
+    { LSIP_EDIT_REPLACE_FIRST, LSIP_H_MAX_FORWARDS, LSIP_STR_INIT(""),
+      LSIP_STR_INIT("69") },
+  };
+  lsip_writer w;
+  lsip_writer_init(&w, out, sizeof(out));
+  if (lsip_msg_edit(&w, m, edits, 2) != LSIP_OK)
+    exit(2);
+  return w.len;
+}
+
+/* Names for --toggle-collect. */
+__attribute__((noinline)) static void measured_parse(const sample *s)
+{
+  sink += parse(s).index != NULL;
+}
+
+__attribute__((noinline)) static void measured_typed(const sample *s)
+{
+  lsip_msg m = parse(s);
+  sink += read_typed(&m, 0);
+}
+
+__attribute__((noinline)) static void measured_deep(const sample *s)
+{
+  lsip_msg m = parse(s);
+  sink += read_typed(&m, 1);
+}
+
+__attribute__((noinline)) static void measured_print(const sample *s)
+{
+  lsip_msg m = parse(s);
+  sink += print(&m);
+}
+
+/* ----------------------------------------------------------- the clock -- */
+
+static double now_ns(void)
+{
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+typedef void (*work)(const sample *s);
+
+static double time_work(work fn, size_t rounds)
+{
+  double from;
+  for (size_t i = 0; i < sample_count; i++)
+    fn(&samples[i]); /* warm */
+  from = now_ns();
+  for (size_t r = 0; r < rounds; r++)
+    for (size_t i = 0; i < sample_count; i++)
+      fn(&samples[i]);
+  return (now_ns() - from) / (double)(rounds * sample_count);
+}
+
+static void report(const char *name, work fn, size_t rounds, int json)
+{
+  double ns = time_work(fn, rounds);
+  double mb = (double)sample_bytes / (double)sample_count * 1e3 / ns;
+  if (json)
+    printf("{\"bench\":\"msg-%s\",\"ns\":%.0f,\"messages\":%zu,"
+           "\"mb_per_s\":%.0f}\n", name, ns, rounds * sample_count, mb);
+  else
+    printf("%-8s %8.0f ns/message %8.0f MB/s\n", name, ns, mb);
+}
+
+/* --------------------------------------------------------------- growth -- */
+
+static double time_grown(const char *head, const char *unit, size_t bytes)
+{
+  size_t h = strlen(head), u = strlen(unit), n = bytes / u, len = h + n * u;
+  char *text = malloc(len), *room = malloc(lsip_index_size(60000));
+  lsip_parse_rules rules = { sizeof(rules), 1u << 30, 0, 1u << 30, 0, 0,
+                             NULL };
+  double best = 1e18;
+  if (!text || !room)
+    exit(2);
+  memcpy(text, head, h);
+  for (size_t i = 0; i < n; i++)
+    memcpy(text + h + i * u, unit, u);
+  for (int i = 0; i < 9; i++) {
+    lsip_msg m;
+    double from = now_ns(), ns;
+    (void)!lsip_msg_parse(&m, room, lsip_index_size(60000), text, len,
+                          &rules, NULL);
+    sink += read_typed(&m, 1);
+    ns = now_ns() - from;
+    best = ns < best ? ns : best;
+  }
+  free(text);
+  free(room);
+  return best;
+}
+
+static void report_growth(int json)
+{
+  static const char *const units[] = { ":", ";", ",", "\"", "<", "a", "\r\n ",
+                                       ";a=b", ",<a:b>", "a:\r\n",
+                                       "Via: x\r\n", "\x01" };
+  static const char *const heads[] = { "", "BYE sip:a@b SIP/2.0\r\nTo: ",
+    "BYE sip:a@b SIP/2.0\r\nContact: <sip:a@b>" };
+  double worst = 0;
+  for (size_t h = 0; h < sizeof(heads) / sizeof(heads[0]); h++) {
+    for (size_t u = 0; u < sizeof(units) / sizeof(units[0]); u++) {
+      double half = time_grown(heads[h], units[u], 1 << 18);
+      double whole = time_grown(heads[h], units[u], 1 << 19);
+      worst = whole / half > worst ? whole / half : worst;
+    }
+  }
+  printf(json ? "{\"bench\":\"msg-grow\",\"worst_ratio\":%.2f}\n"
+              : "grow     %8.2f times the time for twice the input\n", worst);
+}
+
+/* ---------------------------------------------------------------- main -- */
+
+static void read_grammars(void)
+{
+  for (int id = 1; id < LSIP_HEADER_COUNT; id++) {
+    lsip_header_info info;
+    if (lsip_header_about(&info, id) == LSIP_OK)
+      grammars[id] = info.grammar;
+  }
+}
+
+static int read_corpus(const char *folder)
+{
+  struct dirent *e;
+  DIR *d = opendir(folder);
+  while (d && (e = readdir(d)) != NULL && sample_count < FILES_MAX) {
+    sample *s = &samples[sample_count];
+    char path[1024];
+    FILE *f;
+    if (!strstr(e->d_name, ".sip"))
+      continue;
+    snprintf(path, sizeof(path), "%s/%s", folder, e->d_name);
+    f = fopen(path, "rb");
+    s->bytes = malloc(65536);
+    if (!f || !s->bytes)
+      return -1;
+    s->len = fread(s->bytes, 1, 65536, f);
+    fclose(f);
+    sample_bytes += s->len;
+    sample_count++;
+  }
+  if (d)
+    closedir(d);
+  return sample_count ? 0 : -1;
+}
+
+int main(int argc, char **argv)
+{
+  static const struct { const char *name; work fn; } works[] = {
+    { "parse", measured_parse }, { "typed", measured_typed },
+    { "deep", measured_deep }, { "print", measured_print },
+  };
+  const char *only = NULL, *folder = NULL;
+  size_t rounds = 20000;
+  int json = 0;
+  for (int i = 1; i < argc; i++) {
+    if (!strcmp(argv[i], "--json"))
+      json = 1;
+    else if (!strcmp(argv[i], "--rounds") && i + 1 < argc)
+      rounds = strtoul(argv[++i], NULL, 10);
+    else if (!strcmp(argv[i], "--only") && i + 1 < argc)
+      only = argv[++i];
+    else
+      folder = argv[i];
+  }
+  if (!folder || !rounds || read_corpus(folder) != 0) {
+    fprintf(stderr, "usage: %s [--json] [--rounds N] [--only NAME] CORPUS\n",
+            argv[0]);
+    return 2;
+  }
+  read_grammars();
+  for (size_t i = 0; i < sizeof(works) / sizeof(works[0]); i++)
+    if (!only || !strcmp(only, works[i].name))
+      report(works[i].name, works[i].fn, rounds, json);
+  if (!only || !strcmp(only, "grow"))
+    report_growth(json);
+  return 0;
+}
