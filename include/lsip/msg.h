@@ -85,6 +85,8 @@ typedef struct lsip_parse_rules {
   uint32_t stream;      /**< 1: Content-Length must stand and be exact */
   uint32_t lenient;     /**< bits 1u << enum lsip_tolerance; 0: strict */
   uint32_t *tolerated;  /**< LSIP_TOLERANCE_COUNT counters, or NULL */
+  uint32_t draft;       /**< 1: a request about to be sent by
+                             lsip_tsx_send(): it may lack the Via */
 } lsip_parse_rules;
 
 /** Bytes that an index for up to `max_fields` header fields needs; its memory

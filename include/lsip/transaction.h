@@ -78,7 +78,8 @@ typedef struct lsip_send_options {
 
 /**
  * Sends a request: a copy of `request` with edits; Via is added, the next hop
- * is its topmost Route or its Request-URI. LSIP_EV_RESPONSE for each response
+ * is its topmost Route or its Request-URI. A request of one's own is text that
+ * was parsed with lsip_parse_rules.draft. LSIP_EV_RESPONSE for each response
  * that is not a retransmission, then LSIP_EV_TSX_END. No response in time is
  * LSIP_EV_TSX_END with 408, no reachable target with 503.
  * @param o may be NULL. @since 0.1

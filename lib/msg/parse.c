@@ -235,7 +235,8 @@ static void check_whole(lsip_parser *ps)
   lsip_index *ix = ps->ix;
   lsip_msg m = { ps->base, ix };
   for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
-    if (!ix->first[needed[i]])
+    if (!ix->first[needed[i]]
+        && !(ps->draft && needed[i] == LSIP_H_VIA))
       lsip_parser_fail(ps, LSIP_ERR_MISSING, ps->base + ix->body.off,
                        needed[i]);
   if (ix->is_request && !ps->error
@@ -272,6 +273,7 @@ static void set_rules(lsip_parser *ps, const lsip_parse_rules *r,
     ps->max_fields = r->max_fields;
   if (r) {
     ps->stream = r->stream != 0;
+    ps->draft = r->draft != 0;
     ps->lenient = r->lenient;
     ps->tolerated = r->tolerated;
   }

@@ -31,9 +31,14 @@ typedef struct draft {
 static int read_draft(lsip_stack *s, draft *d)
 {
   const char *line = memchr(d->text.ptr, '\n', d->text.len);
+  lsip_parse_rules rules;
   lsip_msg m;
-  int rc = lsip_msg_parse(&m, s->tp.own_index, s->tp.index_size, d->text.ptr,
-                          d->text.len, NULL, NULL);
+  int rc;
+  memset(&rules, 0, sizeof rules);
+  rules.size = sizeof rules;
+  rules.draft = 1;
+  rc = lsip_msg_parse(&m, s->tp.own_index, s->tp.index_size, d->text.ptr,
+                      d->text.len, &rules, NULL);
   if (rc)
     return rc;
   if (!lsip_msg_is_request(&m) || !line)

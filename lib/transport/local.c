@@ -93,7 +93,8 @@ lsip_local_point *lsip_local_point_find(lsip_transport_layer *tp, lsip_local id)
   return lsip_object_find(tp->ctx, id.id, LSIP_KIND_LOCAL);
 }
 
-static lsip_local_point *next(lsip_transport_layer *tp, const lsip_local_point *l)
+static lsip_local_point *next(lsip_transport_layer *tp,
+                              const lsip_local_point *l)
 {
   return (lsip_local_point *)lsip_ids_next(&tp->ctx->ids, LSIP_KIND_LOCAL,
                                            l ? l->object.id : 0);
@@ -110,7 +111,8 @@ static int loopback(const lsip_addr *a)
   return a->family == 4 ? a->ip[0] == 127 : a->ip[15] == 1 && !a->ip[0];
 }
 
-lsip_local_point *lsip_local_point_for(lsip_transport_layer *tp, uint32_t transport,
+lsip_local_point *lsip_local_point_for(lsip_transport_layer *tp,
+                                       uint32_t transport,
                                        const lsip_addr *remote,
                                        lsip_local pinned)
 {
@@ -128,7 +130,8 @@ lsip_local_point *lsip_local_point_for(lsip_transport_layer *tp, uint32_t transp
   return any;
 }
 
-int lsip_local_point_any(lsip_transport_layer *tp, uint32_t transport, int family)
+int lsip_local_point_any(lsip_transport_layer *tp, uint32_t transport,
+                         int family)
 {
   lsip_local_point *l;
   for (l = next(tp, NULL); l; l = next(tp, l))
@@ -151,7 +154,8 @@ static int named(const lsip_local_point *l, lsip_str host)
   return lsip_addr_eq(&a, &l->bound);
 }
 
-int lsip_local_point_is_us(lsip_transport_layer *tp, lsip_str host, uint16_t port)
+int lsip_local_point_is_us(lsip_transport_layer *tp, lsip_str host,
+                           uint16_t port)
 {
   lsip_local_point *l;
   for (l = next(tp, NULL); l; l = next(tp, l)) {

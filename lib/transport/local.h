@@ -17,18 +17,22 @@ typedef struct lsip_local_point {
 int lsip_local_point_new(lsip_transport_layer *tp, lsip_local_point **out,
                          const lsip_local_config *cfg);
 void lsip_local_point_end(lsip_local_point *l);
-lsip_local_point *lsip_local_point_find(lsip_transport_layer *tp, lsip_local id);
+lsip_local_point *lsip_local_point_find(lsip_transport_layer *tp,
+                                        lsip_local id);
 
 /* The local from which `transport` reaches `remote`: `pinned` if given and
  * fit, else the first that fits. NULL if there is none. */
-lsip_local_point *lsip_local_point_for(lsip_transport_layer *tp, uint32_t transport,
+lsip_local_point *lsip_local_point_for(lsip_transport_layer *tp,
+                                       uint32_t transport,
                                        const lsip_addr *remote,
                                        lsip_local pinned);
 /* 1 if there is a local of this transport and address family (0: any). */
-int lsip_local_point_any(lsip_transport_layer *tp, uint32_t transport, int family);
+int lsip_local_point_any(lsip_transport_layer *tp, uint32_t transport,
+                         int family);
 
 /* 1 if host and port (0: the default) name one of our locals. */
-int lsip_local_point_is_us(lsip_transport_layer *tp, lsip_str host, uint16_t port);
+int lsip_local_point_is_us(lsip_transport_layer *tp, lsip_str host,
+                           uint16_t port);
 
 /* Writes "<sip:user@host:port;transport=tcp>" for a Contact (8.1.1.8). */
 void lsip_local_write_contact(lsip_writer *w, const lsip_local_point *l,

@@ -45,8 +45,8 @@ void lsip_transport_free(lsip_transport_layer *tp);
 
 int lsip_transport_datagram(lsip_transport_layer *tp, lsip_local at,
                             const lsip_addr *remote, lsip_str bytes);
-int lsip_transport_stream(lsip_transport_layer *tp, lsip_flow flow, lsip_str bytes,
-                          size_t *used);
+int lsip_transport_stream(lsip_transport_layer *tp, lsip_flow flow,
+                          lsip_str bytes, size_t *used);
 int lsip_transport_message(lsip_transport_layer *tp, lsip_flow flow,
                            lsip_str bytes);
 

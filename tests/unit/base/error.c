@@ -36,7 +36,7 @@ END_TEST
 
 START_TEST(unknown_codes)
 {
-  static const int unknown[] = { 1, -17, -99, -199, INT32_MIN, INT32_MAX };
+  static const int unknown[] = { 1, -18, -99, -199, INT32_MIN, INT32_MAX };
   for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++) {
     ck_assert_str_eq(lsip_strerror(unknown[i]), "unknown error");
     ck_assert_str_eq(lsip_error_name(unknown[i]), "ERR_UNKNOWN");
