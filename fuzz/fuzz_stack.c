@@ -8,6 +8,7 @@
  * no byte is. */
 #include <lsip/lsip.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -43,10 +44,13 @@ typedef struct world {
   size_t invite_len;
 } world;
 
-static void require(int truth)
+/* What must hold; says which does not. */
+#define REQUIRE(truth) ((truth) ? (void)0 : fail(__LINE__, #truth))
+
+static void fail(int line, const char *what)
 {
-  if (!truth)
-    abort();
+  fprintf(stderr, "line %d: not so: %s\n", line, what);
+  abort();
 }
 
 static void *memory(void *user, void *ptr, size_t before, size_t size)
@@ -164,7 +168,7 @@ static void check_sent(const lsip_output *o)
   /* A response may repeat what was wrong in its request; a request is
    * entirely ours, but for the keep-alive. */
   if (rc && o->bytes.len > 4)
-    require(memcmp(o->bytes.ptr, "SIP/2.0 ", 8) == 0);
+    REQUIRE(memcmp(o->bytes.ptr, "SIP/2.0 ", 8) == 0);
 }
 
 static void keep(char *to, size_t *len, lsip_str from)
@@ -175,7 +179,7 @@ static void keep(char *to, size_t *len, lsip_str from)
 
 static void on_send(world *w, const lsip_output *o)
 {
-  require(o->bytes.len > 0);
+  REQUIRE(o->bytes.len > 0);
   check_sent(o);
   w->token = o->token;
   keep(w->sent, &w->sent_len, o->bytes);
@@ -188,7 +192,7 @@ static void drain(world *w)
 {
   lsip_output o;
   for (int i = 0; lsip_stack_poll_output(w->s, &o, 1); i++) {
-    require(i < MAX_TURNS);
+    REQUIRE(i < MAX_TURNS);
     switch (o.kind) {
     case LSIP_OUT_SEND:
       on_send(w, &o);
@@ -202,7 +206,7 @@ static void drain(world *w)
       w->query = o.query;
       break;
     default:
-      require(0);
+      REQUIRE(0);
     }
   }
 }
@@ -212,7 +216,7 @@ static void settle(world *w)
 {
   drain(w);
   for (int i = 0; lsip_stack_deadline(w->s) <= w->now; i++) {
-    require(i < MAX_TURNS);
+    REQUIRE(i < MAX_TURNS);
     (void)lsip_stack_advance(w->s, w->now);
     drain(w);
   }
@@ -223,7 +227,7 @@ static void advance(world *w, lsip_time by)
   lsip_time until = w->now + by;
   for (int i = 0; lsip_stack_deadline(w->s) <= until; i++) {
     lsip_time next = lsip_stack_deadline(w->s);
-    require(i < MAX_TURNS);
+    REQUIRE(i < MAX_TURNS);
     if (next > w->now)
       w->now = next;
     (void)lsip_stack_advance(w->s, w->now);
@@ -369,7 +373,7 @@ static void feed_stream(world *w)
     used = 0;
     if (lsip_stack_receive_stream(w->s, f, text.ptr, text.len, &used, w->now))
       return;
-    require(used > 0 && used <= text.len);
+    REQUIRE(used > 0 && used <= text.len);
     text = lsip_str_of(text.ptr + used, text.len - used);
     settle(w);
   }
@@ -556,13 +560,13 @@ static void begin(world *w)
   c.max_dialogs = 64;
   w->eager = flags & 15;
   w->now = LSIP_SECONDS(1);
-  require(lsip_stack_new(&w->s, &c) == 0);
-  require(add_local(w, &w->udp, LSIP_UDP) == 0);
-  require(add_local(w, &w->tcp, LSIP_TCP) == 0);
+  REQUIRE(lsip_stack_new(&w->s, &c) == 0);
+  REQUIRE(add_local(w, &w->udp, LSIP_UDP) == 0);
+  REQUIRE(add_local(w, &w->tcp, LSIP_TCP) == 0);
   memset(&a, 0, sizeof a);
   a.size = sizeof a;
   a.aor = LSIP_STR("sip:us@192.0.2.1");
-  require(lsip_account_new(w->s, &w->account, &a) == 0);
+  REQUIRE(lsip_account_new(w->s, &w->account, &a) == 0);
 }
 
 /* Stopped, and with all the time that timers may want, nothing is left. */
@@ -573,12 +577,12 @@ static void finish(world *w)
   settle(w);
   for (int i = 0; i < 4; i++)
     advance(w, LSIP_SECONDS(300));
-  require(!lsip_next_object(w->s, LSIP_KIND_CALL, 0));
-  require(!lsip_next_object(w->s, LSIP_KIND_DIALOG, 0));
-  require(!lsip_next_object(w->s, LSIP_KIND_TSX, 0));
-  require(lsip_stack_memory(w->s) == w->held);
+  REQUIRE(!lsip_next_object(w->s, LSIP_KIND_CALL, 0));
+  REQUIRE(!lsip_next_object(w->s, LSIP_KIND_DIALOG, 0));
+  REQUIRE(!lsip_next_object(w->s, LSIP_KIND_TSX, 0));
+  REQUIRE(lsip_stack_memory(w->s) == w->held);
   lsip_stack_free(w->s);
-  require(w->held == 0);
+  REQUIRE(w->held == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
