@@ -61,8 +61,7 @@ static void take(lsip_sock *s, const struct sockaddr_storage *sa,
 {
   lsip_addr from;
   lsip_net_from_sockaddr(&from, sa);
-  if ((s->guest && (s->parked || s->guest->busy)) ||
-      give(s, &from, bytes, len) == LSIP_ERR_BUSY)
+  if (give(s, &from, bytes, len) == LSIP_ERR_BUSY)
     park(s, &from, bytes, len);
   else if (s->guest)
     lsip_net_settle(s->guest);
@@ -114,7 +113,7 @@ void lsip_net_datagrams_ready(lsip_watch *w, unsigned got)
   lsip_sock *s = (lsip_sock *)w;
   if (s->guest && (got & LSIP_WATCH_ERROR))
     lsip_net_report_refusals(s);
-  if (s->guest && (!lsip_net_guest_rests(s->guest) || s->parked))
+  if (s->guest && !lsip_net_guest_rests(s->guest))
     return;
   if (w->fd >= 0 && lsip_net_need_buffer(s->net))
     read_batch(s);

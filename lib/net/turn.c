@@ -77,14 +77,13 @@ void lsip_net_free_buried(lsip_net *n)
 
 /* ---- the turn ---- */
 
-/* A stack whose events wait is due at once: when they have been taken, there
- * is something to do for it. */
+/* A stack whose events wait says that it is due at once: when they have been
+ * taken, there is something to do for it. */
 static lsip_time due_time(const lsip_net *n)
 {
   lsip_time due = n->ticks ? n->ticks->when : LSIP_NEVER;
   for (const lsip_guest *g = n->guests; g; g = g->next) {
-    lsip_time d = g->busy || !g->stack ? LSIP_AT_ONCE
-                                       : lsip_stack_deadline(g->stack);
+    lsip_time d = g->stack ? lsip_stack_deadline(g->stack) : LSIP_NEVER;
     if (d < due)
       due = d;
   }

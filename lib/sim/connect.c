@@ -39,16 +39,13 @@ static void describe(const lsip_end *e, lsip_end *peer, lsip_flow_info *out)
 static int on_answered(lsip_end *to, int reason)
 {
   lsip_flow_info info;
-  int rc;
   if (to->state != END_OPENING)
     return LSIP_OK;
   to->state = END_UP;
   describe(to, lsip_sim_end_peer(to), &info);
-  rc = lsip_stack_flow_up(to->node->stack, to->flow, &info,
-                          to->pipe->sim->now);
-  if (rc == LSIP_ERR_BUSY)
-    to->state = END_OPENING;
-  return rc == LSIP_ERR_BUSY ? rc : LSIP_OK;
+  (void)lsip_stack_flow_up(to->node->stack, to->flow, &info,
+                           to->pipe->sim->now);
+  return LSIP_OK;
 }
 
 static int accept_at(lsip_end *to, const lsip_port *at)
@@ -72,8 +69,6 @@ static int on_asked(lsip_end *to, int reason)
 {
   lsip_port *at = lsip_sim_port_find(to->host, 1, to->addr.port);
   int rc = at ? accept_at(to, at) : LSIP_ERR_REFUSED;
-  if (rc == LSIP_ERR_BUSY)
-    return rc;
   if (rc == LSIP_ERR_GONE)
     lsip_sim_port_close(at); /* the stack has removed the local */
   if (rc)

@@ -17,11 +17,10 @@ static int run_refusal(lsip_item *it)
   lsip_packet *p = (lsip_packet *)it;
   const lsip_host *h = lsip_sim_host_at(p->sim, &p->from);
   const lsip_port *at = lsip_sim_port_find(h, 0, p->from.port);
-  int rc = LSIP_OK;
   if (at && at->node)
-    rc = lsip_stack_local_error(at->node->stack, at->local, &p->to,
-                                LSIP_ERR_REFUSED, p->sim->now);
-  return rc == LSIP_ERR_BUSY ? rc : LSIP_OK;
+    (void)lsip_stack_local_error(at->node->stack, at->local, &p->to,
+                                 LSIP_ERR_REFUSED, p->sim->now);
+  return LSIP_OK;
 }
 
 static lsip_packet *packet_new(lsip_sim *m, const lsip_addr *from,
@@ -73,7 +72,7 @@ static int run_arrival(lsip_item *it)
   rc = lsip_stack_receive_datagram(at->node->stack, at->local, &p->from,
                                    p->bytes, p->len, p->sim->now);
   if (rc != LSIP_ERR_GONE)
-    return rc == LSIP_ERR_BUSY ? rc : LSIP_OK;
+    return LSIP_OK;
   lsip_sim_port_close(at); /* the stack has removed the local */
   return refuse(p, h);
 }

@@ -98,11 +98,10 @@ typedef struct lsip_answer {
 static int run_answer(lsip_item *it)
 {
   lsip_answer *a = (lsip_answer *)it;
-  int rc = LSIP_OK;
   if (lsip_sim_node_of(a->sim, a->stack))
-    rc = lsip_stack_resolved(a->stack, a->query, LSIP_OK, a->records,
-                             a->count, a->sim->now);
-  return rc == LSIP_ERR_BUSY ? rc : LSIP_OK;
+    (void)lsip_stack_resolved(a->stack, a->query, LSIP_OK, a->records,
+                              a->count, a->sim->now);
+  return LSIP_OK;
 }
 
 static int resolve(lsip_node *n, const lsip_output *o)

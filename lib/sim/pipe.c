@@ -79,14 +79,12 @@ int lsip_sim_pipe_signal(lsip_end *to, lsip_signal_fn fn, int reason,
 
 int lsip_sim_signal_down(lsip_end *to, int reason)
 {
-  int rc;
   if (to->state == END_CLOSED)
     return LSIP_OK;
-  rc = lsip_stack_flow_down(to->node->stack, to->flow, reason,
-                            to->pipe->sim->now);
-  if (rc != LSIP_ERR_BUSY)
-    lsip_sim_end_close(to); /* the signal still holds the pipe */
-  return rc == LSIP_ERR_BUSY ? rc : LSIP_OK;
+  (void)lsip_stack_flow_down(to->node->stack, to->flow, reason,
+                             to->pipe->sim->now);
+  lsip_sim_end_close(to); /* the signal still holds the pipe */
+  return LSIP_OK;
 }
 
 void lsip_sim_pipe_free_all(lsip_sim *m)

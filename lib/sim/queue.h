@@ -11,8 +11,8 @@ typedef struct lsip_item lsip_item;
 struct lsip_item {
   lsip_time when;
   uint64_t seq;
-  /* Does it. LSIP_ERR_BUSY: nothing was done, once more later; any other
-   * error ends the run. */
+  /* Does it. LSIP_ERR_BUSY: not wholly done, once more later; any other error
+   * ends the run. */
   int (*run)(lsip_item *it);
   /* Lets go of what the item holds, after run() or without; may be NULL. */
   void (*drop)(lsip_item *it);

@@ -16,17 +16,16 @@ typedef struct lsip_segment {
 
 static int on_window(lsip_end *to, int reason)
 {
-  int rc;
   if (to->state != END_UP || !to->blocked)
     return LSIP_OK;
-  rc = lsip_stack_flow_writable(to->node->stack, to->flow,
-                                to->pipe->sim->now);
-  if (rc == LSIP_ERR_BUSY)
-    return rc;
   to->blocked = 0;
+  (void)lsip_stack_flow_writable(to->node->stack, to->flow,
+                                 to->pipe->sim->now);
   return LSIP_OK;
 }
 
+/* A piece may hold several messages, and the events of one may have to be
+ * taken before the next is given. */
 static int deliver(lsip_segment *s)
 {
   lsip_end *to = s->to;

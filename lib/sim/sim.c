@@ -107,7 +107,8 @@ static int settle_node(lsip_sim *m, lsip_node *n, size_t *work)
 }
 
 /* Until no stack has anything to do at this instant. What one does may give
- * another work, through the application. */
+ * another work, through the application. Where events wait in pull mode the
+ * run ends here, so that what is run next finds all stacks ready. */
 static int settle(lsip_sim *m, size_t *steps)
 {
   size_t work;

@@ -82,6 +82,7 @@ int main(void)
   suite_add_tcase(s, pull_case());
   suite_add_tcase(s, resolver_case());
   suite_add_tcase(s, net_world_case());
+  suite_add_tcase(s, memory_case());
   r = srunner_create(s);
   srunner_run_all(r, CK_NORMAL);
   failed = srunner_ntests_failed(r);

@@ -38,5 +38,6 @@ TCase *tcp_case(void);
 TCase *pull_case(void);
 TCase *resolver_case(void);
 TCase *net_world_case(void);
+TCase *memory_case(void);
 
 #endif

@@ -222,6 +222,25 @@ START_TEST(closed_while_bytes_wait)
 }
 END_TEST
 
+/* Bytes that nobody reads any more must not cost the peer the last words. */
+START_TEST(closed_while_more_arrives)
+{
+  struct bench t;
+  struct link l;
+  static char much[100000];
+  memset(much, 'x', sizeof much);
+  much[0] = '\n';
+  bench_open(&t, _i);
+  t.b->on_input = hang_up;
+  join(&t, &l, "tcp:127.0.0.1:0");
+  fake_write(t.a, l.a, much, sizeof much);
+  bench_until(&t, t.a, FAKE_DOWN, 1);
+  ck_assert_uint_eq(fake_count(t.a, FAKE_MESSAGE), 1);
+  ck_assert_int_eq(fake_nth(t.a, FAKE_DOWN, 0)->reason, 0);
+  bench_close(&t);
+}
+END_TEST
+
 START_TEST(writing_to_a_closed_peer)
 {
   struct bench t;
@@ -320,6 +339,7 @@ TCase *tcp_case(void)
   tcase_add_loop_test(tc, closed_before_it_is_up, 0, POLLERS);
   tcase_add_loop_test(tc, what_is_not_taken_is_kept, 0, POLLERS);
   tcase_add_loop_test(tc, closed_while_bytes_wait, 0, POLLERS);
+  tcase_add_loop_test(tc, closed_while_more_arrives, 0, POLLERS);
   tcase_add_loop_test(tc, writing_to_a_closed_peer, 0, POLLERS);
   tcase_add_loop_test(tc, detached_inside_a_callback, 0, POLLERS);
   tcase_add_loop_test(tc, out_of_descriptors, 0, POLLERS);

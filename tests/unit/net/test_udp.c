@@ -244,6 +244,24 @@ START_TEST(a_removed_local_gives_its_port_back)
 }
 END_TEST
 
+START_TEST(a_removed_local_is_closed)
+{
+  struct bench t;
+  lsip_addr at_a, at_b;
+  lsip_local la, lb;
+  bench_open(&t, _i);
+  la = bench_listen(&t, t.a, "udp:127.0.0.1:0", &at_a);
+  lb = bench_listen(&t, t.b, "udp:127.0.0.1:0", &at_b);
+  ck_assert_int_eq(lsip_local_remove(t.b, lb), 0);
+  fake_send(t.a, la, &at_b, "anybody?");
+  for (int i = 0; i < 100 && t.net->guests->next->socks; i++)
+    ck_assert_int_eq(lsip_net_step(t.net, 100), 0);
+  ck_assert_ptr_null(t.net->guests->next->socks);
+  ck_assert_uint_eq(fake_count(t.b, FAKE_DATAGRAM), 0);
+  bench_close(&t);
+}
+END_TEST
+
 TCase *udp_case(void)
 {
   TCase *tc = tcase_create("udp");
@@ -260,6 +278,7 @@ TCase *udp_case(void)
   tcase_add_test(tc, a_wildcard_advertises_a_real_address);
   tcase_add_test(tc, both_families_share_a_port);
   tcase_add_test(tc, listening_fails_with_a_reason);
+  tcase_add_loop_test(tc, a_removed_local_is_closed, 0, POLLERS);
   tcase_add_test(tc, a_removed_local_gives_its_port_back);
   return tc;
 }

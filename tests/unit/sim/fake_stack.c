@@ -331,7 +331,8 @@ int lsip_local_get(const lsip_stack *s, lsip_local l, lsip_local_config *out)
 
 void lsip_stack_set_wall_clock(lsip_stack *s, uint64_t unix_ns, lsip_time now)
 {
-  (void)s, (void)unix_ns, (void)now;
+  s->unix_ns = unix_ns;
+  s->now = now;
 }
 
 int lsip_note_failed(lsip_stack *s, uint64_t token, int reason)

@@ -45,6 +45,7 @@ struct lsip_stack {
   struct fake_id ids[FAKE_IDS];
   uint64_t id_count;
   lsip_time deadline, now;
+  uint64_t unix_ns;       /* of lsip_stack_set_wall_clock() */
   int pull;               /* messages become events that must be taken */
   size_t waiting;
   int refuse_flows;       /* flow_accepted() answers LSIP_ERR_LIMIT */

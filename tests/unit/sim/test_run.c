@@ -96,6 +96,39 @@ START_TEST(pull_mode_loses_nothing)
 }
 END_TEST
 
+/* Every kind of input finds the stack busy, and comes again. */
+START_TEST(busy_at_every_input)
+{
+  struct pair p;
+  lsip_time until;
+  lsip_event ev;
+  int rc;
+  pair_open(&p, 1);
+  (void)fake_open(p.a, LSIP_TCP, p.la, &p.to_b); /* goes up */
+  (void)fake_resolve(p.a, "b.test", LSIP_RECORD_A);
+  p.to_b.port = 9;
+  (void)fake_open(p.a, LSIP_TCP, p.la, &p.to_b); /* goes down */
+  fake_send(p.a, p.la, &p.to_b, "refused");
+  pair_run(&p, 0);
+  p.a->waiting = 1;
+  p.b->waiting = 1;
+  until = lsip_sim_now(p.sim) + LSIP_MS(50);
+  ck_assert_int_eq(lsip_sim_run(p.sim, until), LSIP_ERR_BUSY);
+  ck_assert_uint_eq(p.a->in_count, 0);
+  while ((rc = lsip_sim_run(p.sim, until)) == LSIP_ERR_BUSY) {
+    (void)lsip_stack_poll_event(p.a, &ev);
+    (void)lsip_stack_poll_event(p.b, &ev);
+  }
+  ck_assert_int_eq(rc, 0);
+  ck_assert_uint_eq(fake_count(p.b, FAKE_ACCEPTED), 1);
+  ck_assert_uint_eq(fake_count(p.a, FAKE_UP), 1);
+  ck_assert_uint_eq(fake_count(p.a, FAKE_DOWN), 1);
+  ck_assert_uint_eq(fake_count(p.a, FAKE_ERROR), 1);
+  ck_assert_uint_eq(fake_count(p.a, FAKE_RESOLVED), 1);
+  pair_close(&p);
+}
+END_TEST
+
 START_TEST(resolves_names)
 {
   struct pair p;
@@ -126,6 +159,19 @@ START_TEST(resolves_names)
     ck_assert_int_eq(in->reason, 0);
     ck_assert_uint_eq(in->len, 0);
   }
+  pair_close(&p);
+}
+END_TEST
+
+START_TEST(an_answer_for_nobody)
+{
+  struct pair p;
+  pair_open(&p, 1);
+  (void)fake_resolve(p.a, "b.test", LSIP_RECORD_A);
+  pair_run(&p, 0);
+  lsip_sim_remove(p.sim, p.a);
+  pair_run(&p, 10);
+  ck_assert_uint_eq(p.a->in_count, 0);
   pair_close(&p);
 }
 END_TEST
@@ -256,7 +302,9 @@ TCase *run_case(void)
   tcase_add_test(tc, for_ever_ends_when_nothing_is_due);
   tcase_add_test(tc, a_circle_is_an_error);
   tcase_add_test(tc, pull_mode_loses_nothing);
+  tcase_add_test(tc, busy_at_every_input);
   tcase_add_test(tc, resolves_names);
+  tcase_add_test(tc, an_answer_for_nobody);
   tcase_add_test(tc, a_second_stack_at_a_host);
   tcase_add_test(tc, same_seed_same_run);
   tcase_add_test(tc, the_tap_sees_all);

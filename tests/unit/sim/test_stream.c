@@ -63,6 +63,27 @@ START_TEST(delivers_all_in_order)
 }
 END_TEST
 
+START_TEST(in_order_also_when_the_link_gets_faster)
+{
+  struct pair p;
+  lsip_flow peer, f;
+  lsip_sim_link slow = { .size = sizeof slow, .latency_us = 50000 };
+  pair_open(&p, 2);
+  f = connect_pair(&p, &peer);
+  lsip_sim_set_link(p.sim, &slow);
+  fake_write(p.a, f, "first\n", 6);
+  pair_run(&p, 1);
+  lsip_sim_set_link(p.sim, NULL);
+  fake_write(p.a, f, "second\n", 7);
+  fake_close(p.a, f);
+  pair_run(&p, 100);
+  ck_assert_uint_eq(fake_count(p.b, FAKE_MESSAGE), 2);
+  ck_assert_str_eq(fake_nth(p.b, FAKE_MESSAGE, 0)->text, "first");
+  ck_assert_str_eq(fake_nth(p.b, FAKE_MESSAGE, 1)->text, "second");
+  pair_close(&p);
+}
+END_TEST
+
 START_TEST(both_directions)
 {
   struct pair p;
@@ -245,6 +266,7 @@ TCase *stream_case(void)
   TCase *tc = tcase_create("stream");
   tcase_add_test(tc, opens_in_one_round_trip);
   tcase_add_test(tc, delivers_all_in_order);
+  tcase_add_test(tc, in_order_also_when_the_link_gets_faster);
   tcase_add_test(tc, both_directions);
   tcase_add_test(tc, close_follows_the_bytes);
   tcase_add_test(tc, closed_before_it_is_up);

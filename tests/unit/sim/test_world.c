@@ -196,6 +196,9 @@ START_TEST(runs_until_stopped)
   ck_assert_int_eq(w->post(w->ctx, stop, (void *)(uintptr_t)w), 0);
   ck_assert_int_eq(w->run(w->ctx), 0);
   ck_assert_uint_eq(w->now(w->ctx), start);
+  w->stop(w->ctx);
+  ck_assert_int_eq(lsip_sim_run(p.sim, start + LSIP_MS(100)), 0);
+  ck_assert_uint_eq(w->now(w->ctx), start);
   ck_assert_int_eq(w->run(w->ctx), 0);
   ck_assert_uint_eq(w->now(w->ctx), start + LSIP_MS(500));
   pair_close(&p);
