@@ -1,5 +1,7 @@
 #include "sim_tests.h"
 
+#include "sim/parts.h"
+
 static const lsip_world *world_at(struct pair *p, const char *host)
 {
   const lsip_world *w = lsip_sim_world(p->sim, host);
@@ -109,6 +111,7 @@ START_TEST(media_sockets)
   pair_run(&p, 10);
   ck_assert_str_eq(got, "rtp");
   ck_assert(lsip_addr_eq(&got_from, &at_one));
+  ck_assert_uint_eq(p.sim->rung_count, 0); /* the ladder is for SIP */
   got[0] = 0;
   ck_assert_int_eq(w->udp_send(one, &at_two, LSIP_STR("more")), 0);
   pair_run(&p, 10);
