@@ -305,7 +305,7 @@ LSIP_API LSIP_MUST int lsip_sdp_write_offer(char *buf, size_t cap, size_t *n,
 /**
  * Answers an offer (RFC 3264 6): takes the first audio stream over RTP/AVP
  * with a codec of ours, rejects each other m= line with port 0 in its place.
- * `agreed` may be `ours`.
+ * `agreed` may be `ours`; `buf` may not overlap the offer.
  * @return 0; LSIP_ERR_SDP (488): streams are offered and none is acceptable;
  * LSIP_ERR_NOSPC as above; LSIP_ERR_ARGUMENT; or an error of
  * lsip_sdp_parse(). On error `agreed` is unchanged. @since 0.1

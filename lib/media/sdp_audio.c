@@ -18,6 +18,8 @@ static int check(const lsip_sdp_audio *ours)
       ours->direction < LSIP_INACTIVE || ours->direction > LSIP_SENDRECV ||
       ours->dtmf_type >= LSIP_SDP_FORMATS || ours->ptime_ms > SDP_MAX_PTIME)
     return LSIP_ERR_ARGUMENT;
+  if (ours->session > INT64_MAX || ours->version > INT64_MAX)
+    return LSIP_ERR_ARGUMENT; /* RFC 3264 5 */
   for (unsigned i = 0; i < ours->codec_count; i++)
     if (!lsip_codec_get(ours->codecs[i]) ||
         ours->types[i] >= LSIP_SDP_FORMATS)

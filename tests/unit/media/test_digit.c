@@ -28,6 +28,12 @@ static void watch(struct net *n, int from, const lsip_packet *p)
   seen[seen_count++] = q;
 }
 
+static void spy(void)
+{
+  seen_count = 0;
+  net.spy = watch;
+}
+
 static unsigned duration(unsigned i)
 {
   return payload[i][2] * 256u + payload[i][3];
@@ -37,7 +43,7 @@ static unsigned duration(unsigned i)
 START_TEST(packets_of_a_digit)
 {
   net_open(&net, NULL);
-  net.spy = watch;
+  spy();
   talk(200);
   uint64_t sent = net_stats(&net, 0).sent;
   ck_assert_int_eq(lsip_rtp_send_digit(net.end[0], '5', 100), 0);
@@ -163,7 +169,7 @@ END_TEST
 START_TEST(hold_ends_dialling)
 {
   net_open(&net, NULL);
-  net.spy = watch;
+  spy();
   dial("111", 100);
   talk(60);
   lsip_sdp_audio a = net_agreed(&net, 0);

@@ -37,6 +37,12 @@ static void watch(struct net *n, int from, const lsip_packet *p)
   memcpy(s->bytes, p->bytes.ptr, p->bytes.len);
 }
 
+static void spy(void)
+{
+  seen_count = 0;
+  net.spy = watch;
+}
+
 static lsip_rtcp_packet first_of(const struct seen *s, uint8_t type)
 {
   lsip_rtcp_packet p;
@@ -52,7 +58,7 @@ static lsip_rtcp_packet first_of(const struct seen *s, uint8_t type)
 START_TEST(intervals)
 {
   net_open(&net, NULL);
-  net.spy = watch;
+  spy();
   talk(600);
   ck_assert_uint_gt(seen_count, 600 / 7);
   ck_assert_uint_lt(seen_count, 200);
@@ -76,7 +82,7 @@ END_TEST
 START_TEST(sender_reports)
 {
   net_open(&net, NULL);
-  net.spy = watch;
+  spy();
   net.loss = 20;
   talk(60);
   const struct seen *s = &seen[seen_count - 1];
@@ -110,7 +116,7 @@ START_TEST(sender_report_timestamps)
 {
   uint32_t ts[2], count = 0;
   net_open(&net, NULL);
-  net.spy = watch;
+  spy();
   talk(30);
   for (unsigned i = seen_count - 2; i < seen_count; i++) {
     lsip_rtcp_packet sr = first_of(&seen[i], LSIP_RTCP_SR);
@@ -129,7 +135,7 @@ END_TEST
 START_TEST(wall_clock)
 {
   net_open(&net, NULL);
-  net.spy = watch;
+  spy();
   lsip_rtp_set_wall_clock(net.end[0], 1700000000ull * 1000000000u, T0);
   talk(10);
   lsip_rtcp_packet sr = first_of(&seen[0], LSIP_RTCP_SR);
@@ -178,7 +184,7 @@ START_TEST(receiver_reports)
 {
   const int16_t *one[2] = { NULL, silence };
   net_open(&net, NULL);
-  net.spy = watch;
+  spy();
   for (int i = 0; i < 50 * 30; i++)
     net_tick(&net, one, deaf);
   lsip_rtcp_packet rr = first_of(&seen[seen_count - 1], LSIP_RTCP_RR);
@@ -201,7 +207,7 @@ END_TEST
 START_TEST(ports)
 {
   net_open(&net, NULL);
-  net.spy = watch;
+  spy();
   talk(10);
   ck_assert_uint_eq(seen[0].port, 6001);
   ck_assert(seen[0].rtcp);
@@ -241,7 +247,7 @@ START_TEST(own_cname)
   static char name[300];
   memset(name, 'n', sizeof name);
   net_open(&net, NULL);
-  net.spy = watch;
+  spy();
   lsip_rtp_config_init(&c, sizeof c);
   c.cname = lsip_str_of(name, 256);
   ck_assert_int_eq(lsip_rtp_configure(net.end[0], &c), LSIP_ERR_ARGUMENT);
@@ -264,7 +270,7 @@ START_TEST(leaving)
 {
   lsip_rtp_event ev;
   net_open(&net, NULL);
-  net.spy = watch;
+  spy();
   talk(5);
   ck_assert_int_eq(lsip_rtp_bye(net.end[0], net.now), 0);
   net_collect(&net, 0);

@@ -100,10 +100,16 @@ static void watch(struct net *n, int from, const lsip_packet *p)
                                     p->bytes.len), 0);
 }
 
+static void spy(void)
+{
+  seen_count = 0;
+  net.spy = watch;
+}
+
 START_TEST(headers_of_what_is_sent)
 {
   net_open(&net, NULL);
-  net.spy = watch;
+  spy();
   (void)talk(200);
   ck_assert_uint_eq(seen_count, 10);
   for (unsigned i = 0; i < 10; i++) {
@@ -124,7 +130,7 @@ END_TEST
 START_TEST(pauses_show_in_timestamps)
 {
   net_open(&net, NULL);
-  net.spy = watch;
+  spy();
   (void)talk(100);
   for (int i = 0; i < 50; i++)
     net_tick(&net, nothing, deaf);
@@ -143,7 +149,7 @@ START_TEST(packet_time_is_the_agreed)
   int16_t pcm[1600] = { 0 };
   net_open(&net, NULL);
   lsip_sdp_audio a = net_agreed(&net, 0);
-  net.spy = watch;
+  spy();
   a.ptime_ms = 30;
   ck_assert_int_eq(lsip_rtp_update(net.end[0], &a, net.now), 0);
   ck_assert_int_eq(lsip_rtp_write_pcm(net.end[0], pcm, 100, net.now), 0);
@@ -385,7 +391,7 @@ START_TEST(own_codecs)
   lsip_sdp_audio a = net_agreed(&net, 0);
   a.codecs[0] = LSIP_OPUS;
   a.send_types[0] = 96;
-  net.spy = watch;
+  spy();
   ck_assert_int_eq(lsip_rtp_update(net.end[0], &a, net.now), 0);
   ck_assert_int_eq(lsip_rtp_write_pcm(net.end[0], pcm, NET_FRAME, net.now),
                    LSIP_ERR_UNSUPPORTED);

@@ -400,6 +400,10 @@ START_TEST(bad_wishes)
   ck_assert_int_eq(lsip_sdp_write_offer(NULL, 0, &n, &bad),
                    LSIP_ERR_ARGUMENT);
   bad = ours;
+  bad.session = 1ull << 63;
+  ck_assert_int_eq(lsip_sdp_write_offer(NULL, 0, &n, &bad),
+                   LSIP_ERR_ARGUMENT);
+  bad = ours;
   bad.dtmf_type = 128;
   ck_assert_int_eq(lsip_sdp_write_offer(NULL, 0, &n, &bad),
                    LSIP_ERR_ARGUMENT);

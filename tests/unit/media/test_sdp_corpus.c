@@ -25,6 +25,7 @@ static void load(void)
   DIR *dir = opendir(SDP_DIR);
   struct dirent *entry;
   ck_assert_ptr_nonnull(dir);
+  file_count = 0;
   while ((entry = readdir(dir)) != NULL) {
     char path[512];
     if (!strstr(entry->d_name, ".sdp"))
