@@ -28,13 +28,32 @@ static int answer_offer(agent_call *c, lsip_str offer)
     return rc;
   }
   lsip_sdp_session_commit(c->session);
+  c->holding = c->want_hold;
   return agent_media_apply(c);
+}
+
+/* Both offered at once, and the peer's next try came before ours (14.1).
+ * Ours is closed, and what we want said in the answer; the stack still sends
+ * our offer again when it is its turn. */
+static void give_way(agent_call *c)
+{
+  if (lsip_sdp_session_state(c->session) == LSIP_SDP_OFFER_SENT)
+    lsip_sdp_session_rollback(c->session);
+}
+
+/* The answer to an offer that gave way: it is open once more. */
+static int reopen(agent_call *c)
+{
+  lsip_str same;
+  if (lsip_sdp_session_state(c->session) == LSIP_SDP_OFFER_SENT) return 0;
+  return lsip_sdp_session_offer(c->session, &same);
 }
 
 void agent_on_offer(agent_call *c, const lsip_event *ev)
 {
   int rc;
   if (c->leaving || !c->session) return;
+  give_way(c);
   rc = ev->data.len ? answer_offer(c, ev->data) : give_offer(c);
   if (rc)
     (void)lsip_call_reject(c->agent->stack, c->id, agent_session_status(rc),
@@ -52,7 +71,8 @@ static int direct(agent_call *c, int hold)
  * leaves nothing agreed. */
 static void take_answer(agent_call *c, lsip_str answer)
 {
-  int rc = lsip_sdp_session_take_answer(c->session, answer);
+  int rc = reopen(c);
+  if (!rc) rc = lsip_sdp_session_take_answer(c->session, answer);
   if (rc) {
     lsip_sdp_session_rollback(c->session);
     (void)lsip_agent_hangup(c->agent, c->id);

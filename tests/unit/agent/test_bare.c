@@ -124,8 +124,11 @@ END_TEST
 
 static lsip_tsx send_message(void)
 {
+  static const lsip_edit no_via = { .op = LSIP_EDIT_REMOVE_FIRST,
+                                    .header = LSIP_H_VIA };
   static const char text[] =
-    "MESSAGE sip:bob@bob.test SIP/2.0\r\nTo: <sip:bob@bob.test>\r\n"
+    "MESSAGE sip:bob@bob.test SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1"
+    "\r\nTo: <sip:bob@bob.test>\r\n"
     "From: <sip:alice@alice.test>;tag=1\r\nCall-ID: one\r\n"
     "CSeq: 1 MESSAGE\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n";
   static uint64_t index[1024];
@@ -135,7 +138,7 @@ static lsip_tsx send_message(void)
   int rc = lsip_msg_parse(&m, index, sizeof index, text, strlen(text),
                           &rules, NULL);
   ck_assert_int_eq(rc, 0);
-  rc = lsip_tsx_send(alice.stack, &t, &m, NULL, 0, NULL);
+  rc = lsip_tsx_send(alice.stack, &t, &m, &no_via, 1, NULL);
   ck_assert_msg(!rc, "%s", lsip_strerror(rc));
   return t;
 }
