@@ -569,11 +569,22 @@ static void begin(world *w)
   REQUIRE(lsip_account_new(w->s, &w->account, &a) == 0);
 }
 
+/* What the application took on it has to answer. */
+static void answer_all(world *w)
+{
+  uint64_t id = 0;
+  while ((id = lsip_next_object(w->s, LSIP_KIND_TSX, id)) != 0) {
+    lsip_tsx t = { id };
+    (void)lsip_tsx_respond(w->s, t, 500, LSIP_STR(""), NULL);
+  }
+}
+
 /* Stopped, and with all the time that timers may want, nothing is left. */
 static void finish(world *w)
 {
   w->eager = 0;
   (void)lsip_stack_stop(w->s);
+  answer_all(w);
   settle(w);
   for (int i = 0; i < 4; i++)
     advance(w, LSIP_SECONDS(300));
