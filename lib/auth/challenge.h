@@ -34,8 +34,8 @@ size_t lsip_challenges_choose(const lsip_msg *m, unsigned algs,
 /* 1 if both ask for the same password: header and realm are equal. */
 int lsip_challenge_same(const lsip_challenge *a, const lsip_challenge *b);
 
-/* Answers to one request before giving up (HARD CASES: endless challenges
- * end), stale nonces included. */
+/* Answers to one request before giving up, stale nonces included: endless
+ * challenges end. */
 enum { LSIP_CHALLENGE_TRIES = 4 };
 
 /* 1 if answering `c` makes sense. `answered` is the challenge of the same

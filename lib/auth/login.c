@@ -48,7 +48,8 @@ static int read_algorithm(const lsip_auth_server *s, lsip_digest *d,
       ? LSIP_AUTH_ASK : LSIP_AUTH_WEAK;
 }
 
-/* A keyed hash of what tells one request from another (HARD CASES 4). */
+/* A keyed hash of what tells one request from another: a fork upstream or a
+ * spiral brings the same one twice, with another branch. */
 static uint64_t print_of(const lsip_auth_server *s, const lsip_msg *m,
                          const lsip_login *l)
 {
