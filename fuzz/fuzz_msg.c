@@ -38,8 +38,8 @@ static void check_print(const lsip_msg *m)
   char *out = malloc(room);
   lsip_writer w;
   lsip_msg again;
-  lsip_parse_rules rules = { sizeof(rules), 1u << 30, 0, 1u << 30, 0, 0,
-                             NULL };
+  lsip_parse_rules rules = { .size = sizeof(rules), .max_message = 1u << 30,
+    .max_line = 1u << 30 };
   rules.lenient = ~0u;
   require(out != NULL);
   lsip_writer_init(&w, out, room);
@@ -103,7 +103,7 @@ static void one(const uint8_t *data, size_t size, uint32_t lenient,
 {
   static uint64_t index[4096];
   char *exact = malloc(size ? size : 1);
-  lsip_parse_rules rules = { sizeof(rules), 0, 0, 0, 0, 0, NULL };
+  lsip_parse_rules rules = { .size = sizeof(rules) };
   lsip_parse_error err;
   lsip_msg m;
   int rc;

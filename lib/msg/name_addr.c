@@ -15,8 +15,8 @@ static int take_tag(lsip_str *tag, lsip_str name, lsip_str value)
   return LSIP_OK;
 }
 
-int lsip_params_read(lsip_str *out, const char **p, const char *end,
-                     lsip_str *tag)
+int lsip_params_read_some(lsip_str *out, const char **p, const char *end,
+                          lsip_str *tag)
 {
   const char *q = lsip_skip_lws(*p, end), *from = NULL, *last = q;
   lsip_str name, value;
@@ -40,7 +40,11 @@ int lsip_params_read(lsip_str *out, const char **p, const char *end,
  * decided by lsip_uri_parse() when somebody uses it. */
 static const char *skip_uri(const char *p, const char *end)
 {
-  const char *q = lsip_skip(p, end, LSIP_C_SCHEME);
+  const char *q = p;
+  if (end - p > 4 && lsip_letters(p, "sip", 3)) /* the usual ones */
+    q = p + (lsip_letters(p + 3, "s", 1) ? 4 : 3);
+  if (q == p || *q != ':')
+    q = lsip_skip(p, end, LSIP_C_SCHEME);
   if (q == p || q == end || *q != ':' || lsip_is(*p, LSIP_C_DIGIT))
     return NULL;
   p = q + 1;

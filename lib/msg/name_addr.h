@@ -17,7 +17,17 @@ LSIP_MUST int lsip_via_read(lsip_via *out, const char **p, const char *end);
 
 /* *( SEMI generic-param ), leaving `*p` at ',' or at `end`; `out` gets all of
  * them without the first ';'. The tag goes to `*tag` if it is not NULL. */
-LSIP_MUST int lsip_params_read(lsip_str *out, const char **p,
-                               const char *end, lsip_str *tag);
+LSIP_MUST int lsip_params_read_some(lsip_str *out, const char **p,
+                                    const char *end, lsip_str *tag);
+
+/* The same; most values have none. */
+LSIP_MUST static inline int lsip_params_read(lsip_str *out, const char **p,
+                                             const char *end, lsip_str *tag)
+{
+  if (*p != end && **p != ',')
+    return lsip_params_read_some(out, p, end, tag);
+  *out = lsip_str_of(*p, 0);
+  return 0;
+}
 
 #endif

@@ -263,20 +263,23 @@ static void report(const lsip_parser *ps, const char *bytes,
     err->line++;
 }
 
-static void set_rules(lsip_parser *ps, const lsip_parse_rules *r,
+/* The caller's struct may be of an older, shorter version. */
+static void set_rules(lsip_parser *ps, const lsip_parse_rules *rules,
                       size_t capacity, size_t *len)
 {
-  size_t max = r && r->max_message ? r->max_message : MAX_MESSAGE;
-  ps->max_line = r && r->max_line ? r->max_line : MAX_LINE;
+  lsip_parse_rules r = { .size = 0 };
+  size_t max;
+  if (rules)
+    memcpy(&r, rules, rules->size < sizeof(r) ? rules->size : sizeof(r));
+  max = r.max_message ? r.max_message : MAX_MESSAGE;
+  ps->max_line = r.max_line ? r.max_line : MAX_LINE;
   ps->max_fields = (uint32_t)capacity;
-  if (r && r->max_fields && r->max_fields < capacity)
-    ps->max_fields = r->max_fields;
-  if (r) {
-    ps->stream = r->stream != 0;
-    ps->draft = r->draft != 0;
-    ps->lenient = r->lenient;
-    ps->tolerated = r->tolerated;
-  }
+  if (r.max_fields && r.max_fields < capacity)
+    ps->max_fields = r.max_fields;
+  ps->stream = r.stream != 0;
+  ps->draft = r.draft != 0;
+  ps->lenient = r.lenient;
+  ps->tolerated = r.tolerated;
   if (*len > max) {
     lsip_parser_fail(ps, LSIP_ERR_TOO_LONG, ps->base + max, 0);
     *len = max;
@@ -326,7 +329,7 @@ int lsip_msg_parse(lsip_msg *out, void *index, size_t index_size,
 {
   lsip_parser ps = { 0 };
   if (!out || !index || (!bytes && len) || (uintptr_t)index % 8
-      || (rules && rules->size < sizeof(*rules)))
+      || (rules && rules->size < sizeof(rules->size)))
     return LSIP_ERR_ARGUMENT;
   if (index_size < lsip_index_size(1))
     return LSIP_ERR_NOSPC;

@@ -181,6 +181,8 @@ static int tel_equal(const lsip_uri *a, const lsip_uri *b)
 
 int lsip_uri_equal(const lsip_uri *a, const lsip_uri *b)
 {
+  if (lsip_str_eq(a->text, b->text)) /* even with a parameter repeated */
+    return 1;
   if (a->scheme != b->scheme)
     return 0;
   if (a->scheme == LSIP_SCHEME_TEL)

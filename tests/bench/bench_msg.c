@@ -233,8 +233,8 @@ static double time_grown(const char *head, const char *unit, size_t bytes)
 {
   size_t h = strlen(head), u = strlen(unit), n = bytes / u, len = h + n * u;
   char *text = malloc(len), *room = malloc(lsip_index_size(60000));
-  lsip_parse_rules rules = { sizeof(rules), 1u << 30, 0, 1u << 30, 0, 0,
-                             NULL };
+  lsip_parse_rules rules = { .size = sizeof(rules), .max_message = 1u << 30,
+    .max_line = 1u << 30 };
   double best = 1e18;
   if (!text || !room)
     exit(2);

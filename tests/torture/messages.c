@@ -17,7 +17,7 @@ static parsed parse_file(const char *file, uint32_t lenient)
   size_t len;
   char *text;
   parsed p;
-  lsip_parse_rules r = { sizeof(r), 0, 0, 0, 0, 0, NULL };
+  lsip_parse_rules r = { .size = sizeof(r) };
   r.lenient = lenient;
   snprintf(path, sizeof(path), "%s/torture/%s", TEST_DATA, file);
   text = read_file(path, &len);

@@ -83,7 +83,7 @@ static guarded page;
 static void every_prefix(const char *text, size_t len, const char *path)
 {
   static uint64_t index[1024];
-  lsip_parse_rules r = { sizeof(r), 0, 0, 0, 0, 0, NULL };
+  lsip_parse_rules r = { .size = sizeof(r) };
   (void)path;
   for (size_t n = 0; n <= len; n++) {
     lsip_str t = put(&page, text + len - n, n); /* suffixes too */
@@ -161,7 +161,7 @@ static char *repeat(const char *head, const char *unit, size_t n,
 static void repeated_field(const char *unit, int id)
 {
   static const size_t counts[] = { 57, 58, 59, 10000 };
-  lsip_parse_rules r = { sizeof(r), 1 << 20, 0, 0, 0, 0, NULL };
+  lsip_parse_rules r = { .size = sizeof(r), .max_message = 1 << 20 };
   for (size_t i = 0; i < 4; i++) {
     size_t len;
     char *text = repeat(BYE_HEAD, unit, counts[i], "\r\n", &len);
@@ -201,7 +201,8 @@ START_TEST(hostile_02_values_and_parameters_repeated)
     { BYE_HEAD "Authorization: Digest a=b", ",a=b", "\r\n\r\n",
       LSIP_H_AUTHORIZATION },
   };
-  lsip_parse_rules r = { sizeof(r), 1 << 20, 0, 1 << 20, 0, 0, NULL };
+  lsip_parse_rules r = { .size = sizeof(r), .max_message = 1 << 20,
+    .max_line = 1 << 20 };
   for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
     size_t len;
     char *text = repeat(rows[i].head, rows[i].unit, 10000, rows[i].tail,
@@ -320,7 +321,8 @@ START_TEST(hostile_06_long_runs)
     "BYE sip:a@b.c SIP/2.0\r\nVia: SIP/2.0/UDP a.b;",
     "BYE sip:a@b.c SIP/2.0\r\nFrom: <sip:a>;a=\"",
   };
-  lsip_parse_rules r = { sizeof(r), 1u << 30, 0, 1u << 30, 0, 0, NULL };
+  lsip_parse_rules r = { .size = sizeof(r), .max_message = 1u << 30,
+    .max_line = 1u << 30 };
   for (size_t h = 0; h < sizeof(heads) / sizeof(heads[0]); h++) {
     for (size_t u = 0; u < sizeof(units) / sizeof(units[0]); u++) {
       size_t len;

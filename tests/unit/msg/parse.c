@@ -215,7 +215,7 @@ END_TEST
 static int on_stream(const char *tail, uint32_t stream)
 {
   char text[512];
-  lsip_parse_rules rules = { sizeof(rules), 0, 0, 0, 0, 0, NULL };
+  lsip_parse_rules rules = { .size = sizeof(rules) };
   parsed p;
   rules.stream = stream;
   snprintf(text, sizeof(text), BYE "Via: SIP/2.0/UDP a.b\r\n"
@@ -257,7 +257,7 @@ END_TEST
 
 START_TEST(limits)
 {
-  lsip_parse_rules r = { sizeof(r), 0, 0, 0, 0, 0, NULL };
+  lsip_parse_rules r = { .size = sizeof(r) };
   lsip_str text = Z(invite);
   parsed p;
   uint64_t tiny[1];
@@ -331,7 +331,7 @@ START_TEST(tolerances)
   for (size_t i = 0; i < sizeof(tolerable) / sizeof(tolerable[0]); i++) {
     const lenient_row *row = &tolerable[i];
     uint32_t counts[LSIP_TOLERANCE_COUNT] = { 0 };
-    lsip_parse_rules r = { sizeof(r), 0, 0, 0, 0, 0, NULL };
+    lsip_parse_rules r = { .size = sizeof(r) };
     parsed p = parse(Z(row->text));
     ck_assert_msg(p.rc < 0, "%s", row->text);
     release(&p);
@@ -356,7 +356,7 @@ START_TEST(tolerated_messages_print_well_formed)
 {
   for (size_t i = 0; i < sizeof(tolerable) / sizeof(tolerable[0]); i++) {
     const lenient_row *row = &tolerable[i];
-    lsip_parse_rules r = { sizeof(r), 0, 0, 0, 0, 0, NULL };
+    lsip_parse_rules r = { .size = sizeof(r) };
     parsed p;
     char buf[1024];
     lsip_writer w;
@@ -375,6 +375,24 @@ START_TEST(tolerated_messages_print_well_formed)
     ck_ok(p.rc);
     release(&p);
   }
+}
+END_TEST
+
+START_TEST(drafts_may_lack_a_via)
+{
+  static const char text[] = BYE "From: <sip:a@b.c>\r\nTo: <sip:a@b.c>\r\n"
+    "Call-ID: 1\r\nCSeq: 1 BYE\r\n\r\n";
+  lsip_parse_rules r = { .size = sizeof(r), .draft = 1 };
+  parsed p = parse(S(BYE "\r\n"));
+  ck_err(p.rc, ERR_MISSING);
+  release(&p);
+  p = parse_rules(Z(text), 16, &r);
+  ck_ok(p.rc);
+  release(&p);
+  r.size = offsetof(lsip_parse_rules, draft); /* an older caller's struct */
+  p = parse_rules(Z(text), 16, &r);
+  ck_err(p.rc, ERR_MISSING);
+  release(&p);
 }
 END_TEST
 
@@ -404,7 +422,7 @@ int main(void)
     ROW(what_every_layer_needs), ROW(responses), ROW(refused),
     ROW(where_errors_lie), ROW(controls_in_quoted_pairs), ROW(empty_folds),
     ROW(content_length), ROW(limits), ROW(tolerances),
-    ROW(tolerated_messages_print_well_formed), ROW(copies),
+    ROW(tolerated_messages_print_well_formed), ROW(drafts_may_lack_a_via), ROW(copies),
   };
   return RUN("msg-parse", rows);
 }

@@ -47,6 +47,9 @@ static const na_row name_addrs[] = {
   { "sip:a@b.c?Route=x", LSIP_ERR_URI, 0, 0, 0 }, /* RFC 8217 */
   { "sip:a@b.c>", LSIP_ERR_PARAM, 0, 0, 0 },
   { "bob", LSIP_ERR_URI, 0, 0, 0 },
+  { "<sip?:a@b.c>", LSIP_ERR_URI, 0, 0, 0 },
+  { "<SIPS:a@b.c>", 0, "", "SIPS:a@b.c", "" },
+  { "<sipx:a@b.c>", 0, "", "sipx:a@b.c", "" },
   { "1x:y", LSIP_ERR_URI, 0, 0, 0 },
 };
 
