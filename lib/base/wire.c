@@ -122,10 +122,9 @@ size_t lsip_outputs_poll(lsip_outputs *o, lsip_output *out, size_t max)
     node->queued = 0;
     memset(&out[n], 0, sizeof out[n]);
     out[n].kind = node->kind;
-    node->fill(node, &out[n]);
     if (node->kind == LSIP_OUT_SEND)
       hand_out(o, LSIP_CONTAINER(node, lsip_wire, node));
-    n++;
+    node->fill(node, &out[n++]); /* a CLOSE may be the end of its node */
   }
   return n;
 }
