@@ -180,6 +180,23 @@ START_TEST(delay_is_bounded)
 }
 END_TEST
 
+/* What comes when its time is over is counted, and not played later. */
+START_TEST(late_is_late)
+{
+  begin();
+  for (uint32_t f = 0; f < 20; f++) {
+    if (f != 10)
+      put(f, 0);
+    read_frame();
+  }
+  put(10, 0);
+  ck_assert_uint_eq(p.late, 1);
+  put(20, 0);
+  read_frame();
+  ck_assert(is_frame(19));
+}
+END_TEST
+
 /* Any timestamps and lengths at all. */
 START_TEST(hostile_timestamps)
 {
@@ -201,4 +218,5 @@ END_TEST
 
 TEST_PROGRAM("media playout", plays_what_comes, order_does_not_matter,
              fills_gaps, fades_to_silence, delay_follows_the_network,
-             pauses_cost_nothing, delay_is_bounded, hostile_timestamps)
+             pauses_cost_nothing, delay_is_bounded, late_is_late,
+             hostile_timestamps)

@@ -20,7 +20,7 @@ static int parse(lsip_sdp *s, const char *text)
 #define FULL \
   "v=0|o=jdoe 3724394400 3724394405 IN IP4 198.51.100.1|" \
   "s=Call to John Smith|i=SDP Offer #1|u=http://www.jdoe.example.com/|" \
-  "e=Jane Doe <jane@jdoe.example.com>|p=+1 617 555-6011|" \
+  "e=Jane Doe <jane@jdoe.example.com>|p=+1 617 555-6011|p=+44 1|" \
   "c=IN IP4 198.51.100.1|b=AS:128|t=0 0|r=7d 1h 0 25h|a=inactive|" \
   "m=audio 49170 RTP/AVP 0 96|i=voice|b=RS:0|a=rtpmap:96 opus/48000/2|" \
   "a=fmtp:96 useinbandfec=1|a=sendrecv|a=x-unknown:what ever: else|" \
