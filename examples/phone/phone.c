@@ -44,19 +44,6 @@ static int read_script(phone *p)
   return PHONE_USAGE;
 }
 
-static void name_ourselves(phone *p)
-{
-  lsip_local l;
-  for (unsigned i = 0; (l = lsip_agent_local(p->agent, i)).id; i++) {
-    lsip_local_config c = { .size = sizeof c };
-    char uri[300];
-    if (lsip_local_get(p->stack, l, &c)) continue;
-    snprintf(uri, sizeof uri, strchr(p->o->from, ':') ? "%s" : "sip:%s@us",
-             p->o->from);
-    recorder_name(p, &c.bound, uri);
-  }
-}
-
 static int phone_open(phone *p)
 {
   int rc = read_script(p);
@@ -64,7 +51,6 @@ static int phone_open(phone *p)
   if (!rc) rc = recorder_open(p);
   if (!rc) rc = phone_setup(p);
   if (rc) return rc;
-  name_ourselves(p);
   if (p->o->listen) report_listening(p);
   live_start(p);
   return p->o->target ? load_start(p) : 0;

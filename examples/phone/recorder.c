@@ -97,20 +97,38 @@ static void record(phone *p, const lsip_trace_record *r)
   p->pcap = NULL;
 }
 
+/* The line as the ladder has it, but with the phone's time, which all other
+ * lines have, in place of the first nine characters. */
 static void show_line(phone *p)
 {
   char line[LSIP_LADDER_LINE];
-  if (p->o->json || !lsip_ladder_line(p->ladder, line, sizeof line)) return;
+  if (p->o->json || lsip_ladder_line(p->ladder, line, sizeof line) < 9)
+    return;
   live_erase(p);
-  fprintf(p->o->out, "%s\n", line);
+  fprintf(p->o->out, "%9.3f%s\n",
+          (double)(phone_now(p) - p->began) / 1e9, line + 9);
+  fflush(p->o->out);
 }
 
+static void name_ourselves(phone *p, const lsip_addr *local)
+{
+  char uri[300];
+  snprintf(uri, sizeof uri, strchr(p->o->from, ':') ? "%s" : "sip:%s@us",
+           p->o->from);
+  recorder_name(p, local, uri);
+}
+
+/* The stack knows the time of its last input; we know what time it is. */
 void recorder_on_sip(void *user, const lsip_trace_record *r)
 {
   phone *p = user;
-  record(p, r);
+  lsip_trace_record at = *r;
+  at.now = phone_now(p);
+  at.unix_ns = p->world->unix_ns(p->world->ctx);
+  record(p, &at);
   if (!p->ladder) return;
-  lsip_ladder_add(p->ladder, r, 0);
+  name_ourselves(p, &r->local);
+  lsip_ladder_add(p->ladder, &at, 0);
   if (p->o->trace) show_line(p);
 }
 

@@ -67,7 +67,8 @@ static int open_stack(lsip_agent *a, const lsip_config *base)
   rc = lsip_stack_new(&a->stack, &cfg);
   if (rc) return rc;
   lsip_stack_set_wall_clock(a->stack, w->unix_ns(w->ctx), w->now(w->ctx));
-  return w->attach(w->ctx, a->stack);
+  rc = lsip_stack_advance(a->stack, w->now(w->ctx)); /* its time begins */
+  return rc ? rc : w->attach(w->ctx, a->stack);
 }
 
 static int agent_open(lsip_agent *a, const lsip_agent_config *c)
