@@ -13,7 +13,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { MAX_STEPS = 400, MAX_TURNS = 10000, MESSAGE = 4096, FLOWS = 4 };
+enum { MAX_STEPS = 100, MAX_TURNS = 10000, MESSAGE = 4096, FLOWS = 4 };
 
 /* What may stand in an input, each followed by its operands. */
 enum op {
