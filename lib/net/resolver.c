@@ -52,7 +52,6 @@ static int status_of(int gai_error)
   case EAI_NODATA:
 #endif
     return LSIP_OK; /* with no record: no such name */
-  case EAI_AGAIN: return LSIP_ERR_TIMEOUT;
   case EAI_MEMORY: return LSIP_ERR_NOMEM;
   default: return LSIP_ERR_RESOLVE;
   }

@@ -156,6 +156,22 @@ START_TEST(over_tcp)
 }
 END_TEST
 
+/* Not every machine has IPv6. */
+START_TEST(over_ipv6)
+{
+  struct line l;
+  lsip_local any;
+  int rc;
+  line_open(&l, "udp:127.0.0.1:0", 0);
+  rc = lsip_net_listen(l.net, &any, LSIP_STR("udp:[::1]:0"));
+  line_close(&l);
+  if (rc == LSIP_OK) {
+    check_call("udp:[::1]:0", "sip:b@[::1]:%u", _i);
+    check_call("tcp:[::1]:0", "sip:b@[::1]:%u;transport=tcp", _i);
+  }
+}
+END_TEST
+
 START_TEST(over_udp_at_all_addresses)
 {
   check_call("udp:0.0.0.0:0", "sip:b@127.0.0.1:%u", _i);
@@ -243,6 +259,7 @@ int main(void)
   tcase_set_timeout(tc, 30);
   tcase_add_loop_test(tc, over_udp, 0, 2); /* by callback, and pulled */
   tcase_add_loop_test(tc, over_tcp, 0, 2);
+  tcase_add_loop_test(tc, over_ipv6, 0, 2);
   tcase_add_loop_test(tc, over_udp_at_all_addresses, 0, 2);
   tcase_add_loop_test(tc, to_a_name, 0, 2);
 #if defined(__linux__)
