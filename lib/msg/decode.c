@@ -44,7 +44,8 @@ static void decode_from_to(lsip_parser *ps, const lsip_field *f, lsip_str v,
   lsip_str text = { NULL, 0 };
   uint32_t used = 0;
   const char *p = v.ptr, *end = lsip_str_end(v);
-  int rc = lsip_name_addr_read(&na, &p, end, ps->lenient, &used, &text);
+  int rc = lsip_name_addr_read(&na, &p, end, ps->lenient | LSIP_SINGLE_VALUE,
+                               &used, &text);
   if (rc == LSIP_OK && p != end)
     rc = LSIP_ERR_HEADER_VALUE;
   if (rc != LSIP_OK) {

@@ -98,17 +98,19 @@ static void skip_display(const char **p, const char *end)
   *p = lsip_skip(*p, end, LSIP_C_TOKEN | LSIP_C_LWS);
 }
 
-/* An unquoted display name that is no list of tokens. It goes to the '<'
- * of this value; quotes, which could hide one, may not be in it. */
+/* An unquoted display name that is no list of tokens. It goes to the '<' of
+ * this value; quotes, which could hide one, may not be in it, and commas only
+ * where no list is split at them. */
 static int skip_odd_display(const char **p, const char *end, uint32_t lenient,
                             uint32_t *used)
 {
   const char *q = *p;
   if (!(lenient & 1u << LSIP_TOLERATE_DISPLAY_NAME))
     return 0;
-  while (q < end && *q != '<' && *q != '"')
+  while (q < end && *q != '<' && *q != '"'
+         && (*q != ',' || lenient & LSIP_SINGLE_VALUE))
     q++;
-  if (q == end || *q == '"')
+  if (q == end || *q != '<')
     return 0;
   if (used)
     *used |= 1u << LSIP_TOLERATE_DISPLAY_NAME;

@@ -6,6 +6,9 @@
 
 #include <lsip/msg.h>
 
+/* With `lenient`: the value stands alone, so that its commas are its own. */
+#define LSIP_SINGLE_VALUE (1u << 31)
+
 /* `lenient`: bits of enum lsip_tolerance; those that were needed are added to
  * `*used` (may be NULL). `tag` (may be NULL) gets the tag parameter. */
 LSIP_MUST int lsip_name_addr_read(lsip_name_addr *out, const char **p,

@@ -156,7 +156,7 @@ static const char *read_field(lsip_parser *ps, const char *p)
     return next;
   }
   value = colon + 1;
-  if (end && ps->end - end > 2 && end[0] == '\r' && end[1] == '\n'
+  if (end && ps->end - end > 2 && memcmp(end, "\r\n", 2) == 0
       && end[2] != ' ' && end[2] != '\t') /* the usual line end */
     next = end + 2;
   else
@@ -278,7 +278,7 @@ static void set_rules(lsip_parser *ps, const lsip_parse_rules *rules,
     ps->max_fields = r.max_fields;
   ps->stream = r.stream != 0;
   ps->draft = r.draft != 0;
-  ps->lenient = r.lenient;
+  ps->lenient = r.lenient & ((1u << LSIP_TOLERANCE_COUNT) - 1);
   ps->tolerated = r.tolerated;
   if (*len > max) {
     lsip_parser_fail(ps, LSIP_ERR_TOO_LONG, ps->base + max, 0);

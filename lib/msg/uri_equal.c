@@ -24,7 +24,7 @@ static int next_char(const char **p, const char *end)
     return c;
   *p = q + 3;
   c = high * 16 + low;
-  return c && strchr(reserved, c) ? c + 256 : c;
+  return memchr(reserved, c, sizeof(reserved) - 1) ? c + 256 : c;
 }
 
 static int fold(int c)
@@ -158,7 +158,7 @@ static int sip_equal(const lsip_uri *a, const lsip_uri *b)
 /* RFC 3966 s.5.1.1: visual separators do not count. */
 static int phone_next(const char **p, const char *end)
 {
-  while (*p < end && strchr("-.()", **p))
+  while (*p < end && memchr("-.()", **p, 4))
     ++*p;
   return *p < end ? lsip_lower(*(*p)++) : -1;
 }

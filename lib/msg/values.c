@@ -82,8 +82,8 @@ int lsip_cursor_open(const lsip_msg *m, lsip_cursor *c, lsip_str *rest)
     if (!f)
       return 0;
     v = lsip_field_value(m, f);
-    if (c->offset > v.len)
-      return LSIP_ERR_ARGUMENT;
+    if (c->offset > v.len) /* the cursor of another message */
+      return lsip_cursor_fail(m, c, LSIP_ERR_ARGUMENT);
     *rest = lsip_str_of(v.ptr + c->offset, v.len - c->offset);
     if (v.len || !is_list(c->id))
       return 1;
@@ -142,8 +142,9 @@ int lsip_next_name_addr(const lsip_msg *m, lsip_cursor *c,
     return rc == LSIP_OK ? 1 : rc;
   }
   p = rest.ptr;
-  rc = lsip_name_addr_read(out, &p, lsip_str_end(rest), m->index->lenient,
-                           NULL, NULL);
+  rc = lsip_name_addr_read(out, &p, lsip_str_end(rest), m->index->lenient
+                           | (is_list(c->id) ? 0 : LSIP_SINGLE_VALUE), NULL,
+                           NULL);
   if (rc == LSIP_OK && p < lsip_str_end(rest) && !is_list(c->id))
     rc = LSIP_ERR_HEADER_VALUE;
   if (rc != LSIP_OK)

@@ -351,6 +351,28 @@ START_TEST(tolerances)
 }
 END_TEST
 
+/* A tolerant reader does not move the border between two values. */
+START_TEST(odd_display_names_in_lists)
+{
+  lsip_parse_rules r = { .size = sizeof(r),
+                         .lenient = 1u << LSIP_TOLERATE_DISPLAY_NAME };
+  parsed p = parse_rules(S(REQUEST("INVITE",
+      "Contact: a@b <sip:a@b.c>, Bell, A <sip:a@b.c>\r\n")), 16, &r);
+  lsip_cursor c = lsip_cursor_of(LSIP_H_CONTACT);
+  lsip_name_addr na;
+  ck_ok(p.rc);
+  ck_assert_int_eq(lsip_next_name_addr(&p.m, &c, &na), 1);
+  ck_lit(na.display, "a@b");
+  ck_assert_int_lt(lsip_next_name_addr(&p.m, &c, &na), 0);
+  ck_assert_int_eq(lsip_next_name_addr(&p.m, &c, &na), 0);
+  release(&p);
+  p = parse_rules(Z(tolerable[5].text), 16, &r);
+  ck_ok(lsip_msg_name_addr(&p.m, LSIP_H_FROM, &na));
+  ck_lit(na.display, "Bell, A");
+  release(&p);
+}
+END_TEST
+
 /* What was tolerated is not passed on. */
 START_TEST(tolerated_messages_print_well_formed)
 {
@@ -421,7 +443,7 @@ int main(void)
   const test_row rows[] = {
     ROW(what_every_layer_needs), ROW(responses), ROW(refused),
     ROW(where_errors_lie), ROW(controls_in_quoted_pairs), ROW(empty_folds),
-    ROW(content_length), ROW(limits), ROW(tolerances),
+    ROW(content_length), ROW(limits), ROW(tolerances), ROW(odd_display_names_in_lists),
     ROW(tolerated_messages_print_well_formed), ROW(drafts_may_lack_a_via), ROW(copies),
   };
   return RUN("msg-parse", rows);
