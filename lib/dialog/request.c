@@ -112,21 +112,7 @@ int lsip_dialog_request(lsip_dialog_core *d, lsip_request **out,
 static lsip_wire *build_ack(lsip_transport_layer *tp, const lsip_link *way,
                             lsip_str text)
 {
-  char via[512], branch[LSIP_BRANCH_LEN];
-  const char *line = memchr(text.ptr, '\n', text.len);
-  size_t head = line ? (size_t)(line - text.ptr) + 1 : 0;
-  lsip_writer v;
-  lsip_wire *w;
-  lsip_branch_make(tp->ctx, branch);
-  lsip_writer_init(&v, via, sizeof via);
-  lsip_via_write(&v, way->local, lsip_str_of(branch, sizeof branch));
-  if (lsip_writer_end(&v) ||
-      !(w = lsip_wire_new(&tp->ctx->outputs, text.len + v.len)))
-    return NULL;
-  memcpy(w->bytes, text.ptr, head);
-  memcpy(w->bytes + head, via, v.len);
-  memcpy(w->bytes + head + v.len, text.ptr + head, text.len - head);
-  return w;
+  return lsip_via_insert(tp, way->local, text);
 }
 
 static int send_ack(lsip_dialog_core *d, lsip_str text, lsip_str next_hop)

@@ -1,19 +1,9 @@
 #include "transaction/server.h"
 
-#include "transport/pending.h"
+#include "transaction/server_parts.h"
+#include "transport/back.h"
 
 /* ---- the tables (RFC 3261 figures 7 and 8; RFC 6026 figure 7) ---- */
-
-typedef enum event {
-  EV_REQUEST,     /* the request again */
-  EV_ACK,
-  EV_PROVISIONAL, /* the user sends ... */
-  EV_SUCCESS,
-  EV_FAILURE,
-  EV_RETRY,       /* timer G */
-  EV_TIMEOUT,     /* timers H, I, J, L */
-  EVENTS
-} event;
 
 typedef void (*handler)(lsip_server *t);
 
@@ -29,49 +19,54 @@ static void finish(lsip_server *t);
 static void unclaimed(lsip_server *t);
 static void pass_on(lsip_server *t);
 
-static const handler invite_table[LSIP_SERVER_STATES][EVENTS] = {
+static const handler invite_table[LSIP_SERVER_STATES][LSIP_SERVER_EVENTS] = {
   [LSIP_SERVER_TRYING] = {
-    [EV_REQUEST] = repeat, [EV_PROVISIONAL] = proceed, [EV_SUCCESS] = accept,
-    [EV_FAILURE] = complete, [EV_TIMEOUT] = unclaimed,
+    [LSIP_SERVER_EV_REQUEST] = repeat, [LSIP_SERVER_EV_PROVISIONAL] = proceed, [LSIP_SERVER_EV_SUCCESS] = accept,
+    [LSIP_SERVER_EV_FAILURE] = complete, [LSIP_SERVER_EV_TIMEOUT] = unclaimed,
   },
   [LSIP_SERVER_PROCEEDING] = {
-    [EV_REQUEST] = repeat, [EV_PROVISIONAL] = proceed, [EV_SUCCESS] = accept,
-    [EV_FAILURE] = complete, [EV_TIMEOUT] = unclaimed,
+    [LSIP_SERVER_EV_REQUEST] = repeat, [LSIP_SERVER_EV_PROVISIONAL] = proceed, [LSIP_SERVER_EV_SUCCESS] = accept,
+    [LSIP_SERVER_EV_FAILURE] = complete, [LSIP_SERVER_EV_TIMEOUT] = unclaimed,
   },
   [LSIP_SERVER_COMPLETED] = {
-    [EV_REQUEST] = repeat, [EV_ACK] = confirm, [EV_RETRY] = retry,
-    [EV_TIMEOUT] = unacknowledged,
+    [LSIP_SERVER_EV_REQUEST] = repeat, [LSIP_SERVER_EV_ACK] = confirm, [LSIP_SERVER_EV_RETRY] = retry,
+    [LSIP_SERVER_EV_TIMEOUT] = unacknowledged,
   },
   [LSIP_SERVER_CONFIRMED] = {
-    [EV_REQUEST] = absorb, [EV_ACK] = absorb, [EV_TIMEOUT] = finish,
+    [LSIP_SERVER_EV_REQUEST] = absorb, [LSIP_SERVER_EV_ACK] = absorb, [LSIP_SERVER_EV_TIMEOUT] = finish,
   },
   [LSIP_SERVER_ACCEPTED] = {
-    [EV_REQUEST] = absorb, [EV_SUCCESS] = pass_on, [EV_TIMEOUT] = finish,
+    [LSIP_SERVER_EV_REQUEST] = absorb, [LSIP_SERVER_EV_SUCCESS] = pass_on, [LSIP_SERVER_EV_TIMEOUT] = finish,
   },
 };
 
-static const handler other_table[LSIP_SERVER_STATES][EVENTS] = {
+static const handler other_table[LSIP_SERVER_STATES][LSIP_SERVER_EVENTS] = {
   [LSIP_SERVER_TRYING] = {
-    [EV_REQUEST] = absorb, [EV_PROVISIONAL] = proceed,
-    [EV_SUCCESS] = complete, [EV_FAILURE] = complete,
-    [EV_TIMEOUT] = unclaimed,
+    [LSIP_SERVER_EV_REQUEST] = absorb, [LSIP_SERVER_EV_PROVISIONAL] = proceed,
+    [LSIP_SERVER_EV_SUCCESS] = complete, [LSIP_SERVER_EV_FAILURE] = complete,
+    [LSIP_SERVER_EV_TIMEOUT] = unclaimed,
   },
   [LSIP_SERVER_PROCEEDING] = {
-    [EV_REQUEST] = repeat, [EV_PROVISIONAL] = proceed,
-    [EV_SUCCESS] = complete, [EV_FAILURE] = complete,
-    [EV_TIMEOUT] = unclaimed,
+    [LSIP_SERVER_EV_REQUEST] = repeat, [LSIP_SERVER_EV_PROVISIONAL] = proceed,
+    [LSIP_SERVER_EV_SUCCESS] = complete, [LSIP_SERVER_EV_FAILURE] = complete,
+    [LSIP_SERVER_EV_TIMEOUT] = unclaimed,
   },
-  [LSIP_SERVER_COMPLETED] = { [EV_REQUEST] = repeat, [EV_TIMEOUT] = finish },
+  [LSIP_SERVER_COMPLETED] = { [LSIP_SERVER_EV_REQUEST] = repeat, [LSIP_SERVER_EV_TIMEOUT] = finish },
 };
 
-static handler handler_of(const lsip_server *t, event ev)
+static handler handler_of(const lsip_server *t, int event)
 {
-  return (t->invite ? invite_table : other_table)[t->state][ev];
+  return (t->invite ? invite_table : other_table)[t->state][event];
 }
 
-static void happen(lsip_server *t, event ev)
+int lsip_server_expects(const lsip_server *t, int event)
 {
-  handler h = handler_of(t, ev);
+  return handler_of(t, event) != NULL;
+}
+
+void lsip_server_happen(lsip_server *t, int event)
+{
+  handler h = handler_of(t, event);
   if (h)
     h(t);
 }
@@ -164,48 +159,10 @@ static void tell_end(lsip_server *t, int reason)
   t->user = NULL;
 }
 
-/* Sends by the way the request came; when that connection has gone, by a new
- * one to the source (18.2.2). */
-static lsip_wire *as_written(lsip_transport_layer *tp, const lsip_link *way,
-                             lsip_str text)
-{
-  lsip_wire *w = lsip_wire_new(&tp->ctx->outputs, text.len);
-  (void)way;
-  if (w)
-    memcpy(w->bytes, text.ptr, text.len);
-  return w;
-}
-
-static void send_back(lsip_transaction_layer *l, lsip_wire *w,
-                      const lsip_way_back *back)
-{
-  lsip_conn *f;
-  lsip_target target;
-  lsip_link_wish wish;
-  w->path = back->path;
-  if (back->path.transport == LSIP_UDP) {
-    lsip_transport_send(l->tp, w);
-    return;
-  }
-  f = lsip_conn_find(l->tp, back->path.flow);
-  if (f && f->state == LSIP_FLOW_UP) {
-    lsip_transport_send(l->tp, w);
-    return;
-  }
-  memset(&target, 0, sizeof target);
-  memset(&wish, 0, sizeof wish);
-  target.addr = back->fallback;
-  target.transport = back->path.transport;
-  wish.local = back->path.local;
-  (void)lsip_pending_send(l->tp, lsip_str_of(w->bytes, w->len),
-                          lsip_str_of(w->bytes, w->len), LSIP_STR(""),
-                          &target, 1, &wish, as_written);
-}
-
 static void send_response(lsip_server *t)
 {
   if (t->response)
-    send_back(t->layer, t->response, &t->back);
+    lsip_transport_send_back(t->layer->tp, t->response, &t->back);
 }
 
 /* ---- handlers ---- */
@@ -303,162 +260,12 @@ void lsip_server_expect_answer(lsip_server *t, uint32_t ms)
 
 static void retry_due(lsip_alarm *a)
 {
-  happen(LSIP_CONTAINER(a, lsip_server, retry), EV_RETRY);
+  lsip_server_happen(LSIP_CONTAINER(a, lsip_server, retry), LSIP_SERVER_EV_RETRY);
 }
 
 static void life_due(lsip_alarm *a)
 {
-  happen(LSIP_CONTAINER(a, lsip_server, life), EV_TIMEOUT);
-}
-
-/* ---- matching (17.2.3) ---- */
-
-typedef struct key_text {
-  char buf[512];
-  size_t len;
-} key_text;
-
-/* A part that does not fit is hashed, so every part counts. */
-static void add_part(const lsip_transaction_layer *l, key_text *k, lsip_str s)
-{
-  char digest[8];
-  if (s.len > 100) {
-    uint64_t h = lsip_ctx_hash(l->ctx, s);
-    memcpy(digest, &h, sizeof digest);
-    s = lsip_str_of(digest, sizeof digest);
-  }
-  if (k->len + s.len + 1 > sizeof k->buf)
-    return;
-  if (s.len)
-    memcpy(k->buf + k->len, s.ptr, s.len);
-  k->len += s.len;
-  k->buf[k->len++] = '\0';
-}
-
-static void add_number(const lsip_transaction_layer *l, key_text *k,
-                       uint32_t n)
-{
-  char raw[4];
-  memcpy(raw, &n, sizeof raw);
-  add_part(l, k, lsip_str_of(raw, sizeof raw));
-}
-
-static lsip_key key_end(const lsip_transaction_layer *l, const key_text *k)
-{
-  lsip_hash_key other = l->ctx->hash_key;
-  lsip_key key;
-  other.k[0] ^= UINT64_C(0x5bd1e9955bd1e995);
-  key.a = lsip_siphash(&l->ctx->hash_key, k->buf, k->len);
-  key.b = lsip_siphash(&other, k->buf, k->len);
-  return key;
-}
-
-/* 1 if the branch is one of RFC 3261: the cookie and more (8.1.1.7). */
-static int has_cookie(lsip_str branch)
-{
-  return branch.len > 7 && memcmp(branch.ptr, "z9hG4bK", 7) == 0;
-}
-
-/* `method` is the transaction's: that of the INVITE for ACK and CANCEL. */
-static lsip_key key_of(const lsip_transaction_layer *l, const lsip_arrival *a,
-                       lsip_str method)
-{
-  key_text k;
-  k.len = 0;
-  add_part(l, &k, method);
-  if (has_cookie(a->via.branch)) {
-    add_part(l, &k, a->via.branch);
-    add_part(l, &k, a->via.host);
-    add_number(l, &k, a->via.port);
-  } else { /* RFC 2543 peers */
-    add_part(l, &k, lsip_msg_uri(&a->msg));
-    add_part(l, &k, lsip_msg_call_id(&a->msg));
-    add_part(l, &k, lsip_msg_from_tag(&a->msg));
-    add_number(l, &k, lsip_msg_cseq(&a->msg));
-    add_part(l, &k, a->via.text);
-  }
-  return key_end(l, &k);
-}
-
-static lsip_server *find(lsip_transaction_layer *l, lsip_key key)
-{
-  lsip_map_node *n = lsip_map_first(&l->servers, key.a);
-  for (; n; n = lsip_map_next(n)) {
-    lsip_server *t = LSIP_CONTAINER(n, lsip_server, node);
-    if (t->key.b == key.b)
-      return t;
-  }
-  return NULL;
-}
-
-static int absorb_again(lsip_server *t, event ev)
-{
-  lsip_ctx_count(t->layer->ctx, LSIP_COUNT_RETRANSMITS_IN);
-  happen(t, ev);
-  return 1;
-}
-
-lsip_server *lsip_server_of_cancel(lsip_transaction_layer *l,
-                                   const lsip_arrival *a)
-{
-  return find(l, key_of(l, a, LSIP_STR("INVITE")));
-}
-
-static const lsip_server_user nobody = { NULL, NULL, NULL };
-
-/* 9.2: the CANCEL has a transaction of its own, answered at once. Only an
- * INVITE without a final response is affected. */
-static int receive_cancel(lsip_transaction_layer *l, const lsip_arrival *a)
-{
-  lsip_server *invite = lsip_server_of_cancel(l, a), *own;
-  lsip_reply r;
-  if (!invite || !invite->invite)
-    return 0;
-  memset(&r, 0, sizeof r);
-  r.status = 200;
-  r.to_tag = lsip_str_of(invite->tag, LSIP_TAG_LEN);
-  if (lsip_server_new(l, &own, a, &nobody, NULL) == 0) {
-    lsip_server_hide(own);
-    (void)lsip_server_respond(own, &r);
-  }
-  if (invite->state <= LSIP_SERVER_PROCEEDING && invite->user)
-    invite->up->cancelled(invite, a);
-  return 1;
-}
-
-int lsip_server_receive(lsip_transaction_layer *l, const lsip_arrival *a)
-{
-  int method = lsip_msg_method(&a->msg);
-  lsip_str name = lsip_msg_method_name(&a->msg);
-  lsip_server *t;
-  if (method == LSIP_ACK)
-    name = LSIP_STR("INVITE");
-  t = find(l, key_of(l, a, name));
-  if (t && method == LSIP_ACK) {
-    if (!handler_of(t, EV_ACK))
-      return 0; /* Accepted: the ACK is the dialog's */
-    happen(t, EV_ACK);
-    return 1;
-  }
-  if (t)
-    return absorb_again(t, EV_REQUEST);
-  return method == LSIP_CANCEL ? receive_cancel(l, a) : 0;
-}
-
-static uint64_t merged_hash(lsip_transaction_layer *l, const lsip_arrival *a)
-{
-  key_text k;
-  k.len = 0;
-  add_part(l, &k, lsip_msg_call_id(&a->msg));
-  add_part(l, &k, lsip_msg_from_tag(&a->msg));
-  add_part(l, &k, lsip_msg_method_name(&a->msg));
-  add_number(l, &k, lsip_msg_cseq(&a->msg));
-  return key_end(l, &k).a;
-}
-
-int lsip_server_is_merged(lsip_transaction_layer *l, const lsip_arrival *a)
-{
-  return lsip_map_first(&l->merged, merged_hash(l, a)) != NULL;
+  lsip_server_happen(LSIP_CONTAINER(a, lsip_server, life), LSIP_SERVER_EV_TIMEOUT);
 }
 
 /* ---- start ---- */
@@ -502,11 +309,11 @@ int lsip_server_new(lsip_transaction_layer *l, lsip_server **out,
   lsip_alarm_init(&t->retry, retry_due);
   lsip_alarm_init(&t->life, life_due);
   lsip_list_append(&l->all_servers, &t->all);
-  t->key = key_of(l, a, lsip_msg_method_name(&a->msg));
+  t->key = lsip_server_key(l, a, lsip_msg_method_name(&a->msg));
   lsip_map_put(&l->servers, &t->node, t->key.a);
   if (lsip_msg_to_tag(&a->msg).len == 0 && t->method != LSIP_CANCEL) {
     t->in_merged = 1;
-    lsip_map_put(&l->merged, &t->merged, merged_hash(l, a));
+    lsip_map_put(&l->merged, &t->merged, lsip_server_merged_hash(l, a));
   }
   l->count++;
   lsip_ctx_count(c, LSIP_COUNT_REQUESTS_IN);
@@ -529,22 +336,22 @@ static int write_reply(lsip_writer *w, const void *arg)
   return lsip_reply_write(w, s->request, s->reply);
 }
 
-static event event_of(int status)
+static int event_of(int status)
 {
-  return status < 200 ? EV_PROVISIONAL : status < 300 ? EV_SUCCESS
-                                                      : EV_FAILURE;
+  return status < 200 ? LSIP_SERVER_EV_PROVISIONAL : status < 300 ? LSIP_SERVER_EV_SUCCESS
+                                                      : LSIP_SERVER_EV_FAILURE;
 }
 
 int lsip_server_send(lsip_server *t, lsip_wire *w, int status)
 {
-  event ev = event_of(status);
-  if (!handler_of(t, ev))
+  int event = event_of(status);
+  if (!handler_of(t, event))
     return LSIP_ERR_STATE;
   drop_response(t);
   t->response = w;
   w->refs++;
   t->status = (uint16_t)status;
-  happen(t, ev);
+  lsip_server_happen(t, event);
   return 0;
 }
 
@@ -602,7 +409,7 @@ int lsip_server_refuse(lsip_transaction_layer *l, const lsip_arrival *a,
   if (rc)
     return rc;
   lsip_way_back_of(&back, a);
-  send_back(l, w, &back);
+  lsip_transport_send_back(l->tp, w, &back);
   lsip_wire_unref(w);
   return 0;
 }

@@ -18,6 +18,26 @@ void lsip_via_write(lsip_writer *w, const lsip_local_point *l,
   lsip_write_raw(w, LSIP_STR("\r\n"));
 }
 
+lsip_wire *lsip_via_insert(lsip_transport_layer *tp,
+                           const lsip_local_point *l, lsip_str text)
+{
+  char via[512], branch[LSIP_BRANCH_LEN];
+  const char *line = memchr(text.ptr, '\n', text.len);
+  size_t head = line ? (size_t)(line - text.ptr) + 1 : 0;
+  lsip_writer v;
+  lsip_wire *w;
+  lsip_branch_make(tp->ctx, branch);
+  lsip_writer_init(&v, via, sizeof via);
+  lsip_via_write(&v, l, lsip_str_of(branch, sizeof branch));
+  if (lsip_writer_end(&v) ||
+      !(w = lsip_wire_new(&tp->ctx->outputs, text.len + v.len)))
+    return NULL;
+  memcpy(w->bytes, text.ptr, head);
+  memcpy(w->bytes + head, via, v.len);
+  memcpy(w->bytes + head + v.len, text.ptr + head, text.len - head);
+  return w;
+}
+
 /* 1 if the sent-by host is the address the request came from. */
 static int host_is(lsip_str host, const lsip_addr *source)
 {

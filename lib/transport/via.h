@@ -16,6 +16,10 @@ void lsip_branch_make(lsip_ctx *c, char out[LSIP_BRANCH_LEN]);
 void lsip_via_write(lsip_writer *w, const lsip_local_point *l,
                     lsip_str branch);
 
+/* A wire message: a request that lacks its Via, with it. NULL: no memory. */
+lsip_wire *lsip_via_insert(lsip_transport_layer *tp,
+                           const lsip_local_point *l, lsip_str text);
+
 /* The top Via value as the response repeats it: with `received` where the
  * sent-by host is not the source (18.2.1) and `rport` filled in (RFC 3581 4).
  * Empty: as it came. Text is written to `buf`. */
