@@ -115,8 +115,10 @@ static int read_name(lsip_parser *ps, const char *p, const char *colon,
                      lsip_field *f)
 {
   const char *end = colon;
-  while (end > p && (end[-1] == ' ' || end[-1] == '\t'))
-    end--;
+  if (end == p)
+    return 0;
+  if (lsip_is(end[-1], LSIP_C_LWS))
+    end = lsip_str_end(lsip_trim(lsip_span(p, end)));
   if ((size_t)(end - p - 1) >= UINT16_MAX)
     return 0;
   f->name_off = lsip_parser_off(ps, p);

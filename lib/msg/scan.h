@@ -157,10 +157,10 @@ static inline unsigned lsip_v_differ(const char *p, const char *name)
 static inline int lsip_scan_same(const char *p, const char *end,
                                  const char *name, size_t n)
 {
+  if (n <= 16 && end - p >= 16)
+    return !(lsip_v_differ(p, name) << (32 - n));
   if (end - p < 32)
     return lsip_scan_same_plain(p, name, n);
-  if (n <= 16)
-    return !(lsip_v_differ(p, name) << (32 - n));
   return !lsip_v_differ(p, name)
       && !(lsip_v_differ(p + 16, name + 16) << (48 - n));
 }

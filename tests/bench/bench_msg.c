@@ -241,7 +241,7 @@ static double time_grown(const char *head, const char *unit, size_t bytes)
   memcpy(text, head, h);
   for (size_t i = 0; i < n; i++)
     memcpy(text + h + i * u, unit, u);
-  for (int i = 0; i < 9; i++) {
+  for (int i = 0; i < 31; i++) {
     lsip_msg m;
     double from = now_ns(), ns;
     (void)!lsip_msg_parse(&m, room, lsip_index_size(60000), text, len,
@@ -265,8 +265,8 @@ static void report_growth(int json)
   double worst = 0;
   for (size_t h = 0; h < sizeof(heads) / sizeof(heads[0]); h++) {
     for (size_t u = 0; u < sizeof(units) / sizeof(units[0]); u++) {
-      double half = time_grown(heads[h], units[u], 1 << 18);
-      double whole = time_grown(heads[h], units[u], 1 << 19);
+      double half = time_grown(heads[h], units[u], 1 << 15);
+      double whole = time_grown(heads[h], units[u], 1 << 16);
       worst = whole / half > worst ? whole / half : worst;
     }
   }
