@@ -3,8 +3,10 @@
 
 #include "parts.h"
 
-/* A polite goodbye may wait so long for its answer. */
+/* A polite goodbye may wait so long for its answer; one to somebody who never
+ * said a word, not so long. */
 #define GOODBYE LSIP_SECONDS(5)
+#define SHORT_GOODBYE LSIP_SECONDS(1)
 
 phone_call *phone_call_of(phone *p, lsip_call id)
 {
@@ -60,7 +62,9 @@ void call_hangup(phone_call *c)
     (void)lsip_agent_reject(p->agent, c->id, p->interrupted ? 480 : 603);
   else
     (void)lsip_agent_hangup(p->agent, c->id);
-  phone_timer_set(p, &c->end_timer, GOODBYE, abandon, c);
+  phone_timer_set(p, &c->end_timer,
+                  c->alive || c->answered ? GOODBYE : SHORT_GOODBYE, abandon,
+                  c);
 }
 
 static void time_is_up(void *arg)
@@ -90,12 +94,12 @@ int phone_dial(phone *p)
     snprintf(header, sizeof header, "%s\r\n", p->o->header);
     o.extra.headers = lsip_str_z(header);
   }
-  report_calling(c);
   rc = lsip_agent_call_with(p->agent, &c->id, p->o->target, &o);
   if (rc) {
     call_free(c);
     return rc;
   }
+  report_calling(c);
   audio_call_open(c);
   phone_timer_set(p, &c->answer_timer, (lsip_time)(p->o->timeout * 1e9),
                   nobody_answers, c);
@@ -250,6 +254,7 @@ static void on_call(phone_call *c, const lsip_event *ev)
 {
   switch (ev->kind) {
   case LSIP_EV_CALL_PROGRESS:
+    c->alive = 1;
     report_progress(c, ev);
     break;
   case LSIP_EV_CALL_ANSWERED:

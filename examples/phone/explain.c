@@ -58,7 +58,9 @@ static int unanswered(const lsip_event *ev, char *buf, size_t cap)
   if (!why)
     why = find(statuses, sizeof statuses / sizeof *statuses,
                (int)ev->status);
-  if (why)
+  if (why && !ev->msg.bytes)
+    snprintf(buf, cap, "%s", why->text);
+  else if (why)
     snprintf(buf, cap, "%s (%u)", why->text, ev->status);
   else if (ev->status < 400)
     snprintf(buf, cap, "they are elsewhere: call what Contact says (%u)",
@@ -91,8 +93,9 @@ int explain_end(const phone_call *c, const lsip_event *ev, char *buf,
   if (c->answered) return ended_well(c, ev, buf, cap);
   if (c->gave_up) {
     text_seconds((lsip_time)(c->phone->o->timeout * 1e9), time, sizeof time);
-    snprintf(buf, cap, "nobody answered within %s: try a longer --timeout",
-             time);
+    snprintf(buf, cap, "nobody answered within %s: %s", time,
+             c->alive ? "try a longer --timeout"
+                      : "is a SIP program listening there?");
     return PHONE_NO_ANSWER;
   }
   if (c->outgoing && !c->hung_up) return unanswered(ev, buf, cap);
@@ -116,6 +119,12 @@ int explain_call(phone *p, int err)
                    "--rtp-ports, or raise \"ulimit -n\"",
                    lsip_strerror(err));
     return PHONE_LISTEN;
+  }
+  if (err == LSIP_ERR_UNSUPPORTED) {
+    report_problem(p, "uri", "\"%s\" asks for a transport that is not here "
+                   "yet\n  There are UDP and TCP: "
+                   "\"sip:bob@host;transport=tcp\"", uri);
+    return PHONE_USAGE;
   }
   report_problem(p, "uri", "\"%s\" cannot be called: %s\n  An address looks "
                  "like sip:bob@192.0.2.1 or \"sip:bob@host:5080;"

@@ -65,6 +65,7 @@ struct phone_call {
   lsip_time began, answered_at;
   unsigned outgoing : 1, answered : 1, hung_up : 1;
   unsigned holding : 1, held : 1;
+  unsigned alive : 1;    /* the other side has said something */
   unsigned gave_up : 1;  /* nobody answered within --timeout */
   unsigned step;         /* of the script */
   unsigned step_waits : 1;

@@ -10,7 +10,7 @@ static int line_begin(phone *p, const phone_call *c, int colour)
 {
   double t = (double)(phone_now(p) - p->began) / 1e9;
   FILE *out = p->o->out;
-  if (p->o->quiet || load_many(p)) return 0;
+  if (p->o->quiet || p->o->json || load_many(p)) return 0;
   live_erase(p);
   if (p->o->use_colour)
     fprintf(out, "\033[2m%9.3f\033[0m \033[%dm", t, colour);
@@ -113,6 +113,11 @@ void report_answered(phone_call *c, const lsip_agent_audio *audio)
   text_or_field(p, "codec", "answered: %s", codec);
   if (addr[0]) text_or_field(p, "rtp", " with %s", addr);
   finish(p);
+  if (p->o->use_keys && c->number == 1 && line_begin(p, NULL, DIM)) {
+    fputs("[h] holds, [x] hangs up, digits are sent, [s] tells how it goes",
+          p->o->out);
+    line_end(p);
+  }
 }
 
 void report_hold(phone_call *c, const char *what)
