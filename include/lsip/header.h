@@ -81,7 +81,8 @@ typedef struct lsip_via {
 LSIP_API LSIP_MUST int lsip_via_parse(lsip_via *out, lsip_str value);
 LSIP_API LSIP_MUST int lsip_next_via(const lsip_msg *m, lsip_cursor *c,
                                      lsip_via *out);
-/** The top Via. @return 0 or LSIP_ERR_MISSING: a parsed message has one.
+/** The top Via. Of a message that was refused, as much of it as could be
+ *  read. @return 0 or LSIP_ERR_MISSING: a parsed message has one.
  *  @since 0.1 */
 LSIP_API LSIP_MUST int lsip_msg_via(const lsip_msg *m, lsip_via *out);
 

@@ -110,9 +110,9 @@ LSIP_API LSIP_MUST int lsip_msg_parse(lsip_msg *out, void *index,
     size_t index_size, const void *bytes, size_t len,
     const lsip_parse_rules *rules, lsip_parse_error *err);
 
-/** 1 if the message is a request other than ACK whose Via, From, To, Call-ID
- *  and CSeq could be read, so that a response can be built even though
- *  parsing failed. @since 0.1 */
+/** 1 if the message is a request other than ACK whose top Via names a host,
+ *  so that a response can be built even though parsing failed. What there is
+ *  of From, To, Call-ID and CSeq goes into it. @since 0.1 */
 LSIP_API int lsip_msg_answerable(const lsip_msg *m);
 
 /** Copies bytes and index into one block of memory aligned for uint64_t.

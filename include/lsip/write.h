@@ -5,8 +5,9 @@
  * A writer appends to memory of the caller's. Its first error sticks: write
  * on, and look at lsip_writer_end() once. When space lacks, `needed` says how
  * much there should have been, so a second pass fits exactly. CR, LF and NUL
- * in any value are refused (LSIP_ERR_CONTROL): no application string can add
- * a header line.
+ * in any value are refused (LSIP_ERR_CONTROL), as is any other control
+ * character but HTAB: no application string can add a header line. A fold, as
+ * the value of a received field may have, is written as one space.
  */
 #ifndef LSIP_WRITE_H
 #define LSIP_WRITE_H

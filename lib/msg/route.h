@@ -24,8 +24,10 @@ void lsip_route_plan_write(lsip_writer *w, const lsip_route_plan *plan,
                            unsigned count);
 
 /* The URI to which a request is sent (8.1.2, 16.6 step 6): its topmost Route
- * if there is one, else its Request-URI. A strict first Route has already
- * been moved into the Request-URI by whoever wrote the message. */
+ * if that is loose, else its Request-URI. A strict first Route has already
+ * been moved into the Request-URI by whoever wrote the message; what cannot
+ * be seen in the message is a loose Route behind such a strict one, so whoever
+ * makes a plan keeps its next_hop. */
 LSIP_MUST int lsip_msg_next_hop(const lsip_msg *request, lsip_str *uri);
 
 #endif
