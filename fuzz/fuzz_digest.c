@@ -121,13 +121,15 @@ static void as_credentials(lsip_str text)
   cfg.auth_int = cfg.legacy = cfg.same_uri = 1;
   cfg.algorithms = LSIP_ALG_ALL;
   check(lsip_random_install(&c, &random) == 0);
-  check(lsip_auth_init(&s, &c, &cfg) == 0);
+  check(lsip_auth_server_init(&s, &c, &cfg) == 0);
   memset(s.key, 0, sizeof s.key);
   if (lsip_msg_parse(&m, index, sizeof index, bytes, request(bytes, text),
                      NULL, NULL) == 0 &&
-      lsip_auth_check(&s, &m, LSIP_H_AUTHORIZATION, 0, &l) == LSIP_AUTH_ASK)
-    check(lsip_auth_verify(&s, &m, &l, &secret, 0) == LSIP_AUTH_WRONG);
-  lsip_auth_clear(&s);
+      lsip_auth_server_check(&s, &m, LSIP_H_AUTHORIZATION, 0, &l) ==
+          LSIP_AUTH_ASK)
+    check(lsip_auth_server_verify(&s, &m, &l, &secret, 0) ==
+          LSIP_AUTH_WRONG);
+  lsip_auth_server_clear(&s);
   check(c.heap.used == 0);
 }
 

@@ -143,8 +143,8 @@ static int is_exempt(const lsip_msg *m)
   return method == LSIP_ACK || method == LSIP_CANCEL;
 }
 
-int lsip_auth_check(const lsip_auth_server *s, const lsip_msg *m, int header,
-                    lsip_time now, lsip_login *out)
+int lsip_auth_server_check(const lsip_auth_server *s, const lsip_msg *m,
+                           int header, lsip_time now, lsip_login *out)
 {
   unsigned fields = lsip_msg_field_count(m);
   lsip_str raw = lsip_msg_raw(m);
@@ -197,9 +197,9 @@ static int response_is_good(const lsip_login *l, const lsip_secret *secret)
   return good && known;
 }
 
-int lsip_auth_verify(lsip_auth_server *s, const lsip_msg *m,
-                     const lsip_login *l, const lsip_secret *secret,
-                     lsip_time now)
+int lsip_auth_server_verify(lsip_auth_server *s, const lsip_msg *m,
+                            const lsip_login *l, const lsip_secret *secret,
+                            lsip_time now)
 {
   static const uint8_t verdicts[] = {
     [LSIP_REPLAY_NEW] = LSIP_AUTH_OK,

@@ -21,8 +21,8 @@ static int writable(lsip_str text)
   return text.len > 0;
 }
 
-int lsip_auth_init(lsip_auth_server *s, lsip_ctx *c,
-                   const lsip_auth_config *cfg)
+int lsip_auth_server_init(lsip_auth_server *s, lsip_ctx *c,
+                          const lsip_auth_config *cfg)
 {
   int rc;
   memset(s, 0, sizeof *s);
@@ -40,7 +40,7 @@ int lsip_auth_init(lsip_auth_server *s, lsip_ctx *c,
   return rc;
 }
 
-void lsip_auth_clear(lsip_auth_server *s)
+void lsip_auth_server_clear(lsip_auth_server *s)
 {
   lsip_replay_free(&s->replay);
   lsip_ctx_copy_free(s->c, &s->config.realm);
@@ -86,8 +86,8 @@ static void write_one(const lsip_auth_server *s, lsip_writer *w, int header,
   lsip_write_raw(w, LSIP_STR("\r\n"));
 }
 
-void lsip_auth_challenge(lsip_auth_server *s, lsip_writer *w, int header,
-                         int stale, lsip_time now)
+void lsip_auth_server_challenge(lsip_auth_server *s, lsip_writer *w,
+                                int header, int stale, lsip_time now)
 {
   static const uint8_t preference[] = {
     LSIP_ALG_SHA256, LSIP_ALG_SHA512_256, LSIP_ALG_SHA256_SESS,
@@ -104,9 +104,9 @@ void lsip_auth_challenge(lsip_auth_server *s, lsip_writer *w, int header,
                 stale);
 }
 
-void lsip_auth_info(const lsip_auth_server *s, lsip_writer *w,
-                    const lsip_login *l, const lsip_secret *secret,
-                    lsip_str body)
+void lsip_auth_server_info(const lsip_auth_server *s, lsip_writer *w,
+                           const lsip_login *l, const lsip_secret *secret,
+                           lsip_str body)
 {
   lsip_digest d = l->d;
   lsip_hash_hex key, value;

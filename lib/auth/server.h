@@ -3,10 +3,10 @@
  *
  * Two steps, so that the secret may be asked for in between:
  *
- *     v = lsip_auth_check(&server, m, LSIP_H_AUTHORIZATION, now, &login);
+ *     v = lsip_auth_server_check(s, m, LSIP_H_AUTHORIZATION, now, &login);
  *     if (v == LSIP_AUTH_ASK) ... find the secret of login.d.user ...
- *       v = lsip_auth_verify(&server, m, &login, secret or NULL, now);
- *     lsip_auth_status(v, ...) ... and lsip_auth_challenge() if it is 401
+ *       v = lsip_auth_server_verify(s, m, &login, secret or NULL, now);
+ *     lsip_auth_status(v, ...) ... 401: lsip_auth_server_challenge()
  *
  * The first step needs no state and makes none. */
 #ifndef LSIP_AUTH_SERVER_H
@@ -38,9 +38,9 @@ typedef struct lsip_auth_server {
 
 /* 0, LSIP_ERR_ARGUMENT (no realm, or one that can not be written; no
  * algorithm), LSIP_ERR_NOMEM. */
-LSIP_MUST int lsip_auth_init(lsip_auth_server *s, lsip_ctx *c,
-                             const lsip_auth_config *cfg);
-void lsip_auth_clear(lsip_auth_server *s);
+LSIP_MUST int lsip_auth_server_init(lsip_auth_server *s, lsip_ctx *c,
+                                    const lsip_auth_config *cfg);
+void lsip_auth_server_clear(lsip_auth_server *s);
 
 /* X(name, status for WWW, stale). Status 0: go on with the request. */
 #define LSIP_AUTH_VERDICTS(X) \
@@ -64,7 +64,7 @@ enum lsip_auth_verdict {
 };
 
 /* The status that answers a verdict, 407 in place of 401 when `header` is
- * LSIP_H_PROXY_AUTHORIZATION; *stale for lsip_auth_challenge(). */
+ * LSIP_H_PROXY_AUTHORIZATION; *stale for lsip_auth_server_challenge(). */
 int lsip_auth_status(int verdict, int header, int *stale);
 
 /* Credentials for our realm; borrowed from the message. */
@@ -77,26 +77,26 @@ typedef struct lsip_login {
 
 /* Looks for credentials in header LSIP_H_AUTHORIZATION or
  * LSIP_H_PROXY_AUTHORIZATION. `out` is good after LSIP_AUTH_ASK. */
-int lsip_auth_check(const lsip_auth_server *s, const lsip_msg *m, int header,
-                    lsip_time now, lsip_login *out);
+int lsip_auth_server_check(const lsip_auth_server *s, const lsip_msg *m,
+                           int header, lsip_time now, lsip_login *out);
 
 /* Judges them by the user's secret; NULL (no such user) takes as long as a
  * wrong password and answers the same. */
-int lsip_auth_verify(lsip_auth_server *s, const lsip_msg *m,
-                     const lsip_login *l, const lsip_secret *secret,
-                     lsip_time now);
+int lsip_auth_server_verify(lsip_auth_server *s, const lsip_msg *m,
+                            const lsip_login *l, const lsip_secret *secret,
+                            lsip_time now);
 
 /* Appends header lines WWW-Authenticate (for LSIP_H_AUTHORIZATION) or
  * Proxy-Authenticate: one for each algorithm, the strongest first, with one
  * new nonce. Errors stay in the writer. */
-void lsip_auth_challenge(lsip_auth_server *s, lsip_writer *w, int header,
-                         int stale, lsip_time now);
+void lsip_auth_server_challenge(lsip_auth_server *s, lsip_writer *w,
+                                int header, int stale, lsip_time now);
 
 /* Appends the header line Authentication-Info, which proves to the client
  * that we know the secret (RFC 7616 3.5); `body` is the response's. Nothing
  * is written for a login without qop. */
-void lsip_auth_info(const lsip_auth_server *s, lsip_writer *w,
-                    const lsip_login *l, const lsip_secret *secret,
-                    lsip_str body);
+void lsip_auth_server_info(const lsip_auth_server *s, lsip_writer *w,
+                           const lsip_login *l, const lsip_secret *secret,
+                           lsip_str body);
 
 #endif

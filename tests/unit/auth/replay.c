@@ -70,6 +70,8 @@ START_TEST(hostile_10_old_counts)
   ck_assert_int_eq(use(&b, &n, 101, 9), LSIP_REPLAY_SEEN);
   ck_assert_int_eq(use(&b, &n, UINT32_MAX - 15, 1), LSIP_REPLAY_NEW);
   ck_assert_int_eq(use(&b, &n, UINT32_MAX - 16, 1), LSIP_REPLAY_SEEN);
+  /* 100 lay in the same place of the window. */
+  ck_assert_int_eq(use(&b, &n, UINT32_MAX - 11, 1), LSIP_REPLAY_NEW);
   teardown(&b);
 }
 END_TEST

@@ -286,6 +286,7 @@ START_TEST(abandoned_while_delivering)
   lsip_kept_unref(&b->c, k);
   n = lsip_event_take(&b->c);
   destroy(&t->o);
+  ck_assert_uint_eq(k->refs, 1);
   ck_assert(lsip_str_eq(lsip_msg_body(&n->event.msg), LSIP_STR("hello")));
   ck_assert_uint_eq(n->event.kind, LSIP_EV_CALL_PROGRESS);
   lsip_event_done(&b->c, n);
