@@ -124,6 +124,10 @@ static int init_layers(lsip_stack *s)
   s->ua.app_request = &lsip_app_request;
   s->ua.app = s;
   lsip_list_init(&s->ua.calls);
+  s->services.ctx = c;
+  s->services.tp = &s->tp;
+  s->services.tl = &s->tl;
+  s->services.ua = &s->ua;
   return rc ? rc : copy_strings(c);
 }
 

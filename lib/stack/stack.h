@@ -3,6 +3,7 @@
 #define LSIP_STACK_STACK_H
 
 #include "auth/random.h"
+#include "server/services.h"
 #include "ua/call.h"
 
 struct lsip_stack {
@@ -12,6 +13,7 @@ struct lsip_stack {
   lsip_transaction_layer tl;
   lsip_dialog_layer dl;
   lsip_ua ua;
+  lsip_services services;
   lsip_object self;     /* events about the stack: id 0 */
   uint64_t stray_key;   /* MAC of To tags of stateless answers */
   int pull;             /* events are pulled */
