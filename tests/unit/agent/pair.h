@@ -23,6 +23,7 @@ struct side {
   lsip_stack *stack;       /* its own, of a bare side */
   lsip_account account;
   int answers;             /* takes calls at once */
+  int answered;            /* what came of it */
   void (*on_event)(side *s, const lsip_event *ev);
   void (*on_pcm)(side *s, lsip_call c);
   int16_t say;             /* the sample it says all the time */
@@ -41,6 +42,7 @@ void pair_teardown(void);
 /* An agent named after its side: at alice.test or bob.test. `c` may hold
  * options; events, audio and world are filled in. */
 void side_agent(side *s, const lsip_agent_config *c);
+int side_try(side *s, const lsip_agent_config *c);
 void side_bare(side *s);
 unsigned side_count(const side *s, int kind);
 unsigned side_status(const side *s, int kind);

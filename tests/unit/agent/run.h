@@ -12,7 +12,7 @@ static inline int run(TCase *t)
   SRunner *r = srunner_create(s);
   int failed;
   tcase_add_checked_fixture(t, pair_setup, pair_teardown);
-  tcase_set_timeout(t, 30);
+  tcase_set_timeout(t, 100);
   suite_add_tcase(s, t);
   srunner_run_all(r, CK_ENV);
   failed = srunner_ntests_failed(r);
