@@ -12,7 +12,7 @@ static void close_question(lsip_question *q)
   lsip_object_clear(q->ctx, &q->object);
 }
 
-static void give(lsip_question *q, const lsip_answer *a)
+static void give(lsip_question *q, const lsip_told *a)
 {
   close_question(q);
   q->fn(q, a);
@@ -20,14 +20,14 @@ static void give(lsip_question *q, const lsip_answer *a)
 
 static void timed_out(lsip_alarm *alarm)
 {
-  lsip_answer none;
+  lsip_told none;
   memset(&none, 0, sizeof none);
   none.status = LSIP_ERR_TIMEOUT;
   give(LSIP_CONTAINER(alarm, lsip_question, alarm), &none);
 }
 
 int lsip_question_ask(lsip_question *q, lsip_ctx *c, const lsip_tell *t,
-                      uint64_t owner, lsip_answer_fn fn)
+                      uint64_t owner, lsip_told_fn fn)
 {
   int rc;
   q->ctx = c;
@@ -52,7 +52,7 @@ void lsip_question_drop(lsip_question *q)
 }
 
 int lsip_question_answer(lsip_ctx *c, lsip_ask id, int kind,
-                         const lsip_answer *a)
+                         const lsip_told *a)
 {
   lsip_question *q = lsip_object_find(c, id.id, LSIP_KIND_ASK);
   if (!q)
