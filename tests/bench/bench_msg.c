@@ -24,6 +24,8 @@
 
 #include <lsip/msg.h>
 
+#include "allocs.h"
+
 enum { FILES_MAX = 64, INDEX_ROOM = 8192 };
 
 typedef struct sample {
@@ -198,7 +200,7 @@ __attribute__((noinline)) static void measured_print(const sample *s)
 static double now_ns(void)
 {
   struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
   return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 
@@ -218,11 +220,15 @@ static double time_work(work fn, size_t rounds)
 
 static void report(const char *name, work fn, size_t rounds, int json)
 {
+  long before = bench_allocs();
   double ns = time_work(fn, rounds);
+  long allocs = bench_allocs() - before;
   double mb = (double)sample_bytes / (double)sample_count * 1e3 / ns;
   if (json)
-    printf("{\"bench\":\"msg-%s\",\"ns\":%.0f,\"messages\":%zu,"
-           "\"mb_per_s\":%.0f}\n", name, ns, rounds * sample_count, mb);
+    printf("{\"bench\":\"%s\",\"ns\":%.1f,\"allocs\":%.2f,"
+           "\"accepted\":%zu,\"corpus\":%zu,\"mb_per_s\":%.0f}\n",
+           name, ns, (double)allocs / (double)(rounds * sample_count),
+           sample_count, sample_count, mb);
   else
     printf("%-8s %8.0f ns/message %8.0f MB/s\n", name, ns, mb);
 }
@@ -270,7 +276,7 @@ static void report_growth(int json)
       worst = whole / half > worst ? whole / half : worst;
     }
   }
-  printf(json ? "{\"bench\":\"msg-grow\",\"worst_ratio\":%.2f}\n"
+  printf(json ? "{\"bench\":\"grow\",\"worst_ratio\":%.2f}\n"
               : "grow     %8.2f times the time for twice the input\n", worst);
 }
 
