@@ -28,7 +28,11 @@ if [ ! -f "$build/build.ninja" ]; then
 fi
 ninja -C "$build" || give_up "the build failed"
 
-rm -f "$build/meson-logs/testlog.json"
+# The log's name holds that of a wrapper, such as valgrind.
+rm -f "$build"/meson-logs/testlog*.json
 meson test -C "$build" --no-rebuild --print-errorlogs "$@"
-[ -f "$build/meson-logs/testlog.json" ] || give_up "no test was run"
-python3 tests/results.py "$build/meson-logs/testlog.json"
+for log in "$build"/meson-logs/testlog*.json; do
+  [ -f "$log" ] || give_up "no test was run"
+  python3 tests/results.py "$log"
+  exit
+done

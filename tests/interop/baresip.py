@@ -113,6 +113,7 @@ def calls(p, phone, transport):
 
 def main():
     phone, role, transport = sys.argv[1:4]
+    phone = os.path.abspath(phone)
     peers.need("baresip")
     need_modules("g711", "ctrl_tcp", "menu", "account",
                  "echo" if role == "called" else "aufile")

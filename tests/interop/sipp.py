@@ -4,6 +4,7 @@ a second. No call may fail, and neither side may see a message of ours twice.
 """
 import csv
 import glob
+import os
 import sys
 
 import peers
@@ -78,6 +79,7 @@ def judge(p, scenario, transport, calls):
 
 def main():
     phone, scenario, transport = sys.argv[1:4]
+    phone = os.path.abspath(phone)
     calls = int(sys.argv[4]) if len(sys.argv) > 4 else 1000
     peers.need("sipp")
     with peers.Peers() as p:
