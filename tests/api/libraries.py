@@ -12,7 +12,7 @@ ROOMS = ["base", "msg", "auth", "transport", "transaction", "dialog", "ua",
 LIBRARIES = {
     "sip": (["str", "base", "uri", "headers", "msg", "header", "write",
              "event", "stack", "transaction", "dialog", "account", "call",
-             "registration", "secure", "world", "lsip"], []),
+             "registration", "server", "secure", "world", "lsip"], []),
     "media": (["audio", "sdp", "rtp"], ["sip"]),
     "trace": (["trace"], ["sip"]),
     "event": ([], ["sip"]),
