@@ -39,7 +39,8 @@ typedef struct lsip_leg {
   lsip_alarm turn;       /* our re-INVITE after 491 (14.1) */
   lsip_alarm patience;   /* the application owes something */
   uint32_t interval;
-  uint32_t cseq;         /* of the INVITE whose ACK counts */
+  uint32_t cseq;         /* of the peer's INVITE whose ACK counts */
+  uint32_t ack_cseq;     /* of our INVITE that `ack` belongs to */
   uint8_t offer_state;   /* enum lsip_offer_state */
   uint8_t ack_owed;      /* their 2xx waits for our answer in the ACK */
   uint8_t ack_wanted;    /* our 2xx waits for their ACK */

@@ -64,7 +64,7 @@ int lsip_leg_ack(lsip_leg *leg, lsip_str sdp)
   lsip_ctx *ctx = leg->call->ua->ctx;
   lsip_ctx_copy_free(ctx, &leg->ack);
   leg->ack_owed = 0;
-  return lsip_dialog_ack(&leg->dialog, leg->cseq,
+  return lsip_dialog_ack(&leg->dialog, leg->ack_cseq,
                          sdp.len ? LSIP_STR("application/sdp") : LSIP_STR(""),
                          sdp, &leg->ack);
 }

@@ -41,12 +41,12 @@ static void offer_done(lsip_leg *leg)
 
 static void accepted(lsip_leg *leg, const lsip_arrival *a, uint32_t cseq)
 {
-  if (leg->ack.len && leg->cseq == cseq) {
+  if (leg->ack.len && leg->ack_cseq == cseq) {
     (void)lsip_dialog_ack_again(&leg->dialog, leg->ack);
     return;
   }
   (void)lsip_dialog_refresh(&leg->dialog, &a->msg);
-  leg->cseq = cseq;
+  leg->ack_cseq = cseq;
   (void)lsip_leg_ack(leg, LSIP_STR(""));
   offer_done(leg);
   tell_result(leg, lsip_msg_status(&a->msg), a);
