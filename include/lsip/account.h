@@ -23,6 +23,8 @@ typedef struct lsip_account_config {
   lsip_local local;        /**< send from here only; default: what fits */
   uint64_t tls_profile;
   uint64_t user;
+  uint32_t max_redirects;  /**< 3xx answers that are followed (8.1.3.4) [0] */
+  uint32_t reserved;
 } lsip_account_config;
 
 /** @return 0, LSIP_ERR_ARGUMENT, LSIP_ERR_URI, LSIP_ERR_NOMEM. @since 0.1 */

@@ -34,6 +34,7 @@ typedef struct lsip_dialog_set {
   lsip_str local;         /* From or To value without tag: ours */
   lsip_str remote;        /* the peer's */
   lsip_str contact_user;  /* user part of our Contact */
+  uint64_t account;       /* id: whose credentials answer challenges, or 0 */
 } lsip_dialog_set;
 
 typedef struct lsip_dialog_core {
@@ -115,11 +116,12 @@ typedef struct lsip_dialog_message {
 /* Sends a request by route set and target (12.2.1.1). */
 int lsip_dialog_request(lsip_dialog_core *d, lsip_request **out,
                         const lsip_dialog_message *m);
-/* Sends an ACK to a 2xx (13.2.2.4); `text` is remembered by the caller for
+/* Sends an ACK to a 2xx (13.2.2.4) with the credentials of its INVITE, as
+ * header lines; `text` is remembered by the caller for
  * repetition, see lsip_dialog_ack_again(). The text is owned by the caller
  * (lsip_ctx_copy_free()). */
-int lsip_dialog_ack(lsip_dialog_core *d, uint32_t cseq, lsip_str content_type,
-                    lsip_str body, lsip_str *text);
+int lsip_dialog_ack(lsip_dialog_core *d, uint32_t cseq, lsip_str credentials,
+                    lsip_str content_type, lsip_str body, lsip_str *text);
 int lsip_dialog_ack_again(lsip_dialog_core *d, lsip_str text);
 
 #endif

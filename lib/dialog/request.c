@@ -100,6 +100,8 @@ int lsip_dialog_request(lsip_dialog_core *d, lsip_request **out,
   plan.next_hop = route.next_hop;
   plan.limit_ms = m->limit_ms;
   plan.wish.local = d->local_point;
+  plan.account = d->set->account;
+  plan.dialog = d->object.id;
   rc = lsip_request_new(d->set->layer->tl, out, &plan, m->up, m->user);
   if (rc == 0 && cseq > d->local_cseq)
     d->local_cseq = cseq;
@@ -124,15 +126,19 @@ static int send_ack(lsip_dialog_core *d, lsip_str text, lsip_str next_hop)
                            0, &wish, build_ack);
 }
 
-int lsip_dialog_ack(lsip_dialog_core *d, uint32_t cseq, lsip_str content_type,
-                    lsip_str body, lsip_str *text)
+int lsip_dialog_ack(lsip_dialog_core *d, uint32_t cseq, lsip_str credentials,
+                    lsip_str content_type, lsip_str body, lsip_str *text)
 {
   lsip_dialog_message m;
+  lsip_extra x;
   lsip_route_plan route;
   lsip_str composed;
   size_t via_at, slot_at;
   int rc;
   memset(&m, 0, sizeof m);
+  memset(&x, 0, sizeof x);
+  x.headers = credentials;
+  m.extra = &x;
   m.method = LSIP_STR("ACK");
   m.content_type = content_type;
   m.body = body;

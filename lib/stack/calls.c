@@ -34,6 +34,46 @@ int lsip_account_end(lsip_stack *s, lsip_account id)
   return 0;
 }
 
+/* ---- registrations ---- */
+
+int lsip_registration_new(lsip_stack *s, lsip_registration *out,
+                          lsip_account account, uint32_t expires_s,
+                          uint64_t user)
+{
+  lsip_registration_object *r;
+  lsip_account_object *a;
+  int rc = lsip_enter(s);
+  if (rc)
+    return rc;
+  a = find_account(s, account);
+  if (!a)
+    return LSIP_ERR_GONE;
+  if (!out || expires_s == 0)
+    return LSIP_ERR_ARGUMENT;
+  if (s->ctx.stopping)
+    return LSIP_ERR_STATE;
+  rc = lsip_registration_make(&s->ua, &r, a, expires_s);
+  if (rc)
+    return rc;
+  r->object.user = user;
+  out->id = r->object.id;
+  return 0;
+}
+
+int lsip_registration_end(lsip_stack *s, lsip_registration id)
+{
+  lsip_registration_object *r;
+  int rc = lsip_enter(s);
+  if (rc)
+    return rc;
+  r = lsip_object_find(&s->ctx, id.id, LSIP_KIND_REGISTRATION);
+  if (!r)
+    return LSIP_ERR_GONE;
+  return r->object.ended ? LSIP_ERR_STATE : lsip_registration_leave(r);
+}
+
+/* ---- calls ---- */
+
 /* A call that can be acted on, and the application's additions. */
 static int find(lsip_stack *s, lsip_call id, const lsip_extra *x,
                 lsip_call_object **out)

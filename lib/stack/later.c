@@ -1,24 +1,6 @@
-/* Declared, documented, and not in this release: registration, questions,
- * save and restore. They say so. */
+/* Declared, documented, and not in this release: some questions, save and
+ * restore. They say so. */
 #include "stack/stack.h"
-
-#include <lsip/registration.h>
-
-int lsip_registration_new(lsip_stack *s, lsip_registration *out,
-                          lsip_account a, uint32_t expires_s, uint64_t user)
-{
-  (void)out;
-  (void)a;
-  (void)expires_s;
-  (void)user;
-  return s ? LSIP_ERR_UNSUPPORTED : LSIP_ERR_ARGUMENT;
-}
-
-int lsip_registration_end(lsip_stack *s, lsip_registration r)
-{
-  (void)r;
-  return s ? LSIP_ERR_GONE : LSIP_ERR_ARGUMENT;
-}
 
 int lsip_ask_refuse(lsip_stack *s, lsip_ask a, int status)
 {

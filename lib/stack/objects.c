@@ -161,6 +161,10 @@ int lsip_stack_stop(lsip_stack *s)
   for (link = s->ua.calls.next; link != &s->ua.calls; link = link->next)
     (void)lsip_ua_hangup(LSIP_CONTAINER(link, lsip_call_object, of_ua),
                          LSIP_STR(""));
+  for (link = s->ua.registrations.next; link != &s->ua.registrations;
+       link = link->next)
+    (void)lsip_registration_leave(
+        LSIP_CONTAINER(link, lsip_registration_object, of_ua));
   return 0;
 }
 
@@ -171,6 +175,7 @@ void lsip_stop_check(lsip_stack *s)
   lsip_tell t;
   s->ctx.stop_due = 0;
   if (s->ctx.stopping != 1 || !lsip_list_empty(&s->ua.calls) ||
+      !lsip_list_empty(&s->ua.registrations) ||
       s->tl.count > 0)
     return;
   s->ctx.stopping = 2;

@@ -124,6 +124,9 @@ static int init_layers(lsip_stack *s)
   s->ua.app_request = &lsip_app_request;
   s->ua.app = s;
   lsip_list_init(&s->ua.calls);
+  lsip_list_init(&s->ua.registrations);
+  s->tl.retry_user = &s->ua;
+  s->tl.retry_table = &lsip_ua_retry_table;
   s->services.ctx = c;
   s->services.tp = &s->tp;
   s->services.tl = &s->tl;
@@ -171,6 +174,13 @@ static void free_calls(lsip_stack *s)
         LSIP_CONTAINER(s->ua.calls.next, lsip_call_object, of_ua));
 }
 
+static void free_registrations(lsip_stack *s)
+{
+  while (!lsip_list_empty(&s->ua.registrations))
+    lsip_registration_free(LSIP_CONTAINER(s->ua.registrations.next,
+                                          lsip_registration_object, of_ua));
+}
+
 void lsip_stack_free(lsip_stack *s)
 {
   lsip_heap heap;
@@ -183,6 +193,7 @@ void lsip_stack_free(lsip_stack *s)
     lsip_kept_unref(c, c->delivery.kept);
   if (s->tp.ctx) {
     free_calls(s);
+    free_registrations(s);
     lsip_pending_free_all(&s->tp);
     lsip_transaction_layer_free(&s->tl);
     lsip_dialog_layer_free(&s->dl);
@@ -192,6 +203,7 @@ void lsip_stack_free(lsip_stack *s)
     free_kind(c, LSIP_KIND_TIMER);
     free_kind(c, LSIP_KIND_LOCAL);
     free_kind(c, LSIP_KIND_TU);
+    free_kind(c, LSIP_KIND_PROXY);
     lsip_transport_free(&s->tp);
   }
   free_strings(c);

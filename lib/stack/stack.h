@@ -5,6 +5,8 @@
 #include "auth/random.h"
 #include "server/services.h"
 #include "ua/call.h"
+#include "ua/exchange.h"
+#include "ua/registration.h"
 
 struct lsip_stack {
   lsip_ctx ctx;

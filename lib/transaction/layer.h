@@ -6,8 +6,21 @@
 
 #include "transport/link.h"
 
+struct lsip_request;
+
+/* What the layer above knows about failures: handed down by lib/ua. */
+typedef struct lsip_retry_table {
+  /* A final response of 300 or more has come. 1: the request has been sent
+   * anew (lsip_request_restart()) and the response is not passed up. */
+  int (*retry)(struct lsip_request *r, const lsip_arrival *a);
+  /* A 2xx has come: what it says for later requests is kept. */
+  void (*learn)(struct lsip_request *r, const lsip_arrival *a);
+} lsip_retry_table;
+
 typedef struct lsip_transaction_layer {
   lsip_ctx *ctx;
+  const lsip_retry_table *retry_table; /* or NULL */
+  void *retry_user;
   lsip_transport_layer *tp;
   lsip_map clients;   /* by branch and method */
   lsip_map unanswered; /* UDP clients without a response, by remote */

@@ -43,6 +43,7 @@ void lsip_request_hide(lsip_request *r)
   lsip_object_clear(r->layer->ctx, o);
   o->ended = 0;
   r->user = NULL;
+  r->cseq = NULL;
   if (r->told)
     lsip_request_kill(r);
 }
@@ -146,19 +147,63 @@ static void abandon(lsip_request *r)
 
 /* ---- what the attempts say ---- */
 
+/* Forgets the attempts, but for one that goes on by itself. */
+static void end_attempts(lsip_request *r, const lsip_client *but)
+{
+  lsip_list *link, *next;
+  for (link = r->attempts.next; link != &r->attempts; link = next) {
+    lsip_client *t = LSIP_CONTAINER(link, lsip_client, of_request);
+    next = link->next;
+    if (t != but)
+      lsip_client_kill(t);
+  }
+  r->current = NULL;
+}
+
+/* A late 2xx. To an INVITE it is a fork of the same dialog set, and what is
+ * tried elsewhere is not wanted any more; to another method it is the answer.
+ */
+static void late_success(lsip_request *r, lsip_client *t,
+                         const lsip_arrival *a)
+{
+  int first = !r->done;
+  if (r->user && (first || r->method == LSIP_INVITE))
+    r->up->response(r, a);
+  if (!first)
+    return;
+  if (r->method == LSIP_INVITE) {
+    (void)lsip_request_cancel(r, LSIP_STR(""));
+    return;
+  }
+  r->passed = 1;
+  lsip_locate_stop(&r->locate);
+  lsip_link_stop(&r->link);
+  end_attempts(r, t);
+  conclude(r, lsip_msg_status(&a->msg), 0);
+}
+
 static void unwanted(lsip_request *r, lsip_client *t, const lsip_arrival *a,
                      int status)
 {
   if (status < 200 && r->method == LSIP_INVITE)
     send_cancel(r, t);
-  else if (status >= 200 && status < 300 && r->user)
-    r->up->response(r, a); /* a fork of the same dialog set */
-  settle(r);
+  else if (status >= 200 && status < 300)
+    late_success(r, t, a);
+  else
+    settle(r);
 }
 
 static int more_targets(const lsip_request *r)
 {
   return r->step < 2 * r->locate.count && !r->wish.flow.id;
+}
+
+/* A challenge that can be answered, a redirection that is followed. */
+static int retried(lsip_request *r, const lsip_arrival *a)
+{
+  const lsip_retry_table *table = r->layer->retry_table;
+  return table && r->account && r->user && !r->cancel_wanted &&
+      table->retry(r, a);
 }
 
 static void client_response(lsip_client *t, const lsip_arrival *a)
@@ -179,14 +224,21 @@ static void client_response(lsip_client *t, const lsip_arrival *a)
     try_next(r);
     return;
   }
+  if (status >= 300 && retried(r, a))
+    return;
+  if (status >= 200 && status < 300 && r->account && r->layer->retry_table)
+    r->layer->retry_table->learn(r, a);
   if (status >= 200) {
     r->passed = 1;
     r->status = (uint16_t)status;
   }
   if (r->user)
     r->up->response(r, a);
-  if (status >= 200)
-    conclude(r, status, 0);
+  if (status < 200)
+    return;
+  if (r->method != LSIP_INVITE)
+    end_attempts(r, t);
+  conclude(r, status, 0);
 }
 
 static void client_ended(lsip_client *t, int reason)
@@ -362,12 +414,14 @@ static void impatient(lsip_alarm *a)
 static void limit_due(lsip_alarm *a)
 {
   lsip_request *r = LSIP_CONTAINER(a, lsip_request, limit);
-  if (r->method == LSIP_INVITE && !r->cancel_wanted) {
+  if (r->method == LSIP_INVITE) {
     (void)lsip_request_cancel(r, LSIP_STR(""));
     return;
   }
   r->error = LSIP_ERR_TIMEOUT;
-  abandon(r);
+  lsip_locate_stop(&r->locate);
+  lsip_link_stop(&r->link);
+  end_attempts(r, NULL);
   fail(r);
 }
 
@@ -387,8 +441,43 @@ static int copy_plan(lsip_request *r, const lsip_request_plan *p)
   r->record_route = p->record_route;
   r->method = p->method;
   r->limit_ms = p->limit_ms;
+  r->account = p->account;
+  r->dialog = p->dialog;
+  r->cseq = p->cseq;
   r->wish = p->wish;
   return rc;
+}
+
+/* The attempt that brought the response stays behind, completed. Its target
+ * comes first again. */
+void lsip_request_restart(lsip_request *r, lsip_str text, uint32_t via_at,
+                          uint32_t slot_at, lsip_str next_hop)
+{
+  int rc = 1;
+  lsip_ctx_copy_free(r->layer->ctx, &r->text);
+  r->text = text;
+  r->via_at = via_at;
+  r->slot_at = slot_at;
+  r->current = NULL;
+  r->responded = 0;
+  if (r->step > 0)
+    r->step--;
+  if (next_hop.len) {
+    lsip_locate_stop(&r->locate);
+    r->step = 0;
+    rc = lsip_locate_start(&r->locate, r->layer->tp, next_hop, located);
+  }
+  if (rc < 0) {
+    r->error = rc;
+    fail(r);
+  } else if (rc == 1) {
+    try_next(r);
+  }
+}
+
+lsip_str lsip_request_credentials(const lsip_request *r)
+{
+  return lsip_str_of(r->text.ptr + r->slot_at, r->auth_len);
 }
 
 static void fixed_targets(lsip_request *r, const lsip_request_plan *p)

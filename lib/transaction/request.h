@@ -37,6 +37,10 @@ typedef struct lsip_request_plan {
   uint32_t transport;    /* of targets */
   uint32_t limit_ms;     /* no final response so long: give up; 0: never */
   lsip_link_wish wish;
+  uint64_t account;      /* whose credentials answer challenges; 0: nobody's */
+  uint64_t dialog;       /* whose CSeq a retry takes, or 0 */
+  uint32_t *cseq;        /* the same without a dialog, or NULL; outlives the
+                            request or lsip_request_hide() is called */
 } lsip_request_plan;
 
 struct lsip_request {
@@ -68,6 +72,13 @@ struct lsip_request {
   uint8_t done;           /* no further attempt */
   uint8_t told;           /* ended() was called */
   uint8_t starting;       /* inside lsip_request_new() */
+  /* of retries (lib/ua/exchange.c) */
+  uint64_t account, dialog;
+  uint32_t *cseq;
+  uint32_t auth_len;      /* bytes of credentials at slot_at */
+  uint8_t auth_slots;     /* bits: which of the account's credentials */
+  uint8_t tries;          /* challenges answered */
+  uint8_t redirects;      /* 3xx followed */
 };
 
 /* Starts. On failure nothing is left, and ended() is not called. */
@@ -76,6 +87,13 @@ int lsip_request_new(lsip_transaction_layer *l, lsip_request **out,
                      const lsip_request_user *up, void *user);
 /* 9.1, in any state; LSIP_ERR_STATE for what is no INVITE or is answered. */
 int lsip_request_cancel(lsip_request *r, lsip_str headers);
+/* Sends it anew with another text, which it takes over: after a challenge, a
+ * redirection. `next_hop` empty: to where it went last. */
+void lsip_request_restart(lsip_request *r, lsip_str text, uint32_t via_at,
+                          uint32_t slot_at, lsip_str next_hop);
+/* The header lines of credentials that it carries: an ACK repeats them
+ * (22.1). Borrowed. */
+lsip_str lsip_request_credentials(const lsip_request *r);
 /* The user does not listen any more: goes on silently (a late 2xx is no
  * longer its business), without an id. */
 void lsip_request_hide(lsip_request *r);

@@ -5,6 +5,16 @@ static void account_destroy(lsip_object *o)
   lsip_account_object *a = LSIP_CONTAINER(o, lsip_account_object, object);
   lsip_ctx *c = a->ua->ctx;
   lsip_object_clear(c, o);
+  for (size_t i = 0; i < LSIP_CREDENTIALS; i++)
+    lsip_ctx_copy_free(c, &a->credentials[i].block);
+  if (a->password.len)
+    memset((void *)(uintptr_t)a->password.ptr, 0, a->password.len);
+  lsip_ctx_copy_free(c, &a->password);
+  lsip_ctx_copy_free(c, &a->auth_user);
+  lsip_ctx_copy_free(c, &a->aor);
+  lsip_ctx_copy_free(c, &a->registrar);
+  lsip_ctx_copy_free(c, &a->domain);
+  lsip_ctx_copy_free(c, &a->service_route);
   lsip_ctx_copy_free(c, &a->from);
   lsip_ctx_copy_free(c, &a->user);
   lsip_ctx_copy_free(c, &a->outbound);
@@ -69,6 +79,22 @@ static int write_from(lsip_writer *w, const void *arg)
   return lsip_writer_end(w);
 }
 
+static int write_aor(lsip_writer *w, const void *arg)
+{
+  lsip_ua_write_identity(w, arg);
+  return lsip_writer_end(w);
+}
+
+/* 10.2: the domain alone. */
+static int write_domain(lsip_writer *w, const void *arg)
+{
+  const lsip_uri *uri = arg;
+  lsip_write_raw(w, uri->scheme_text);
+  lsip_write_raw(w, LSIP_STR(":"));
+  lsip_write_raw(w, uri->host);
+  return lsip_writer_end(w);
+}
+
 static int write_route(lsip_writer *w, const void *arg)
 {
   const lsip_uri *uri = arg;
@@ -106,6 +132,16 @@ int lsip_ua_read_target(lsip_str text, lsip_uri *uri)
   return uri->headers.len ? LSIP_ERR_URI : 0;
 }
 
+static int keep_registrar(lsip_account_object *a, lsip_str registrar)
+{
+  lsip_uri uri;
+  int rc;
+  if (registrar.len == 0)
+    return 0;
+  rc = lsip_ua_read_target(registrar, &uri);
+  return rc ? rc : lsip_ctx_copy(a->ua->ctx, &a->registrar, uri.text);
+}
+
 static int fill(lsip_account_object *a, const lsip_account_config *cfg)
 {
   lsip_ctx *c = a->ua->ctx;
@@ -119,6 +155,17 @@ static int fill(lsip_account_object *a, const lsip_account_config *cfg)
   rc = keep(c, &a->from, write_from, &who);
   if (rc == 0)
     rc = lsip_ctx_copy(c, &a->user, uri.user);
+  if (rc == 0)
+    rc = keep(c, &a->aor, write_aor, &uri);
+  if (rc == 0)
+    rc = keep(c, &a->domain, write_domain, &uri);
+  if (rc == 0)
+    rc = lsip_ctx_copy(c, &a->password, cfg->password);
+  if (rc == 0)
+    rc = lsip_ctx_copy(c, &a->auth_user, cfg->auth_user.len ? cfg->auth_user
+                                                            : uri.user);
+  if (rc == 0)
+    rc = keep_registrar(a, cfg->registrar);
   if (rc || cfg->outbound_proxy.len == 0)
     return rc;
   rc = lsip_ua_read_target(cfg->outbound_proxy, &uri);
@@ -135,6 +182,7 @@ int lsip_account_make(lsip_ua *ua, lsip_account_object **out,
   a->ua = ua;
   a->local = cfg->local;
   a->tls_profile = cfg->tls_profile;
+  a->max_redirects = cfg->max_redirects;
   rc = lsip_object_init(ua->ctx, &a->object, LSIP_KIND_ACCOUNT,
                         account_destroy);
   if (rc == 0)
@@ -193,10 +241,12 @@ static int write_message(lsip_writer *w, const void *arg)
 {
   const source *s = arg;
   const lsip_account_message *m = s->m;
-  lsip_write_request_line(w, m->method, s->to->text);
+  lsip_write_request_line(w, m->method, m->uri.len ? m->uri : s->to->text);
   *s->via_at = w->needed;
   lsip_write_header_number(w, LSIP_H_MAX_FORWARDS, 70);
-  if (s->a->outbound.len)
+  if (m->next_hop.len == 0 && s->a->service_route.len)
+    lsip_write_raw(w, s->a->service_route);
+  else if (m->next_hop.len == 0 && s->a->outbound.len)
     lsip_write_header_id(w, LSIP_H_ROUTE, s->a->outbound);
   lsip_write_raw(w, LSIP_STR("From: "));
   lsip_write_raw(w, s->a->from);
@@ -214,20 +264,31 @@ static int write_message(lsip_writer *w, const void *arg)
   return lsip_writer_end(w);
 }
 
+/* Where the request goes first (8.1.2, RFC 3608 5). */
+static lsip_str first_hop(const lsip_account_object *a,
+                          const lsip_account_message *m, const lsip_uri *to)
+{
+  lsip_str route = a->service_route.len ? a->service_route : a->outbound;
+  const char *from = route.len ? memchr(route.ptr, '<', route.len) : NULL;
+  const char *end = from ? memchr(from, '>', route.len -
+                                  (size_t)(from - route.ptr)) : NULL;
+  if (m->next_hop.len)
+    return m->next_hop;
+  return end ? lsip_str_of(from + 1, (size_t)(end - from) - 1) : to->text;
+}
+
 int lsip_account_request(lsip_account_object *a, lsip_request **out,
                          const lsip_account_message *m)
 {
   lsip_request_plan plan;
-  lsip_uri to, first_hop;
+  lsip_uri to;
   size_t via_at = 0, slot_at = 0;
   source s;
   int rc = lsip_ua_read_target(m->to, &to);
   if (rc)
     return rc;
   memset(&plan, 0, sizeof plan);
-  plan.next_hop = to.text;
-  if (a->outbound.len && lsip_ua_read_target(a->outbound, &first_hop) == 0)
-    plan.next_hop = first_hop.text;
+  plan.next_hop = first_hop(a, m, &to);
   s.a = a;
   s.m = m;
   s.to = &to;
@@ -240,6 +301,9 @@ int lsip_account_request(lsip_account_object *a, lsip_request **out,
   plan.slot_at = (uint32_t)slot_at;
   plan.contact = m->contact;
   plan.contact_user = a->user;
+  plan.contact_params = m->contact_params;
+  plan.account = a->object.id;
+  plan.cseq = m->cseq_of;
   plan.method = (uint8_t)lsip_method_of(m->method);
   plan.targets = m->targets;
   plan.target_count = m->target_count;

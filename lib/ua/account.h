@@ -2,14 +2,32 @@
 #ifndef LSIP_UA_ACCOUNT_H
 #define LSIP_UA_ACCOUNT_H
 
+#include "auth/challenge.h"
 #include "ua/ua.h"
+
+enum { LSIP_CREDENTIALS = 4, LSIP_CNONCE_LEN = 16 };
+
+/* A challenge that was answered, and may be used again (RFC 7616 3.4). */
+typedef struct lsip_credential {
+  lsip_challenge challenge; /* its strings lie in block */
+  lsip_str block;           /* owned; empty: the slot is free */
+  uint32_t nc;              /* how often the nonce was used */
+  char cnonce[LSIP_CNONCE_LEN];
+} lsip_credential;
 
 typedef struct lsip_account_object {
   lsip_object object;
   lsip_ua *ua;
   lsip_str from;          /* owned: name-addr value, without tag */
   lsip_str user;          /* owned: user part for Contact */
+  lsip_str aor;           /* owned: URI, as To and From may carry it */
+  lsip_str auth_user, password; /* owned */
+  lsip_str registrar;     /* owned: URI REGISTER is sent to, or empty */
+  lsip_str domain;        /* owned: Request-URI of REGISTER (10.2) */
   lsip_str outbound;      /* owned: "<sip:proxy;lr>", or empty */
+  lsip_str service_route; /* owned: Route lines from RFC 3608, or empty */
+  lsip_credential credentials[LSIP_CREDENTIALS];
+  uint32_t max_redirects;
   lsip_local local;
   uint64_t tls_profile;
 } lsip_account_object;
@@ -26,6 +44,10 @@ void lsip_ua_write_identity(lsip_writer *w, const lsip_uri *uri);
 typedef struct lsip_account_message {
   lsip_str method;
   lsip_str to;            /* URI or name-addr */
+  lsip_str uri;           /* Request-URI; empty: that of `to` */
+  lsip_str next_hop;      /* URI; empty: the route's, else the Request-URI */
+  lsip_str contact_params; /* ";expires=..." behind our Contact */
+  uint32_t *cseq_of;      /* the number that a retry takes, or NULL */
   lsip_str call_id, tag;
   uint32_t cseq;
   uint8_t contact;        /* 1: with our Contact */

@@ -101,6 +101,7 @@ int lsip_ua_take(lsip_ua *ua, lsip_call_object **out, lsip_server *t,
   c->account.id = as ? as->object.id : 0;
   c->object.owner = owner;
   rc = make_set(c, t, as);
+  c->set.account = c->account.id;
   if (rc == 0)
     rc = make_leg(c, t);
   if (rc) {

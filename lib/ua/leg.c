@@ -62,9 +62,12 @@ void lsip_leg_free(lsip_leg *leg)
 int lsip_leg_ack(lsip_leg *leg, lsip_str sdp)
 {
   lsip_ctx *ctx = leg->call->ua->ctx;
+  const lsip_request *invite = leg->invite ? leg->invite : leg->call->invite;
   lsip_ctx_copy_free(ctx, &leg->ack);
   leg->ack_owed = 0;
   return lsip_dialog_ack(&leg->dialog, leg->ack_cseq,
+                         invite ? lsip_request_credentials(invite)
+                                : LSIP_STR(""),
                          sdp.len ? LSIP_STR("application/sdp") : LSIP_STR(""),
                          sdp, &leg->ack);
 }

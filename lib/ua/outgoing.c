@@ -223,6 +223,7 @@ static int send_invite(lsip_call_object *c, lsip_account_object *from,
   m.content_type = offer.len ? LSIP_STR("application/sdp") : LSIP_STR("");
   m.body = offer;
   m.limit_ms = cfg->invite_ms;
+  m.cseq_of = &c->cseq;
   m.up = &invite_user;
   m.user = c;
   if (o) {
@@ -250,6 +251,7 @@ int lsip_ua_call(lsip_ua *ua, lsip_call_object **out,
   c->cseq = 1;
   c->account.id = from->object.id;
   rc = make_set(c, from, to);
+  c->set.account = from->object.id;
   if (rc == 0)
     rc = send_invite(c, from, to, offer, o);
   if (rc) {

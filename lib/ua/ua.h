@@ -15,6 +15,7 @@ typedef struct lsip_ua {
   const lsip_request_user *app_request;
   void *app;
   lsip_list calls;  /* lsip_call_object.of_ua */
+  lsip_list registrations; /* lsip_registration_object.of_ua */
 } lsip_ua;
 
 /* ---- headers and answers ---- */

@@ -1,0 +1,304 @@
+#include "ua/exchange.h"
+
+#include "auth/authorize.h"
+
+/* ---- the account's credentials ---- */
+
+static lsip_credential *find_same(lsip_account_object *a,
+                                  const lsip_challenge *c)
+{
+  for (size_t i = 0; i < LSIP_CREDENTIALS; i++)
+    if (a->credentials[i].block.len &&
+        lsip_challenge_same(&a->credentials[i].challenge, c))
+      return &a->credentials[i];
+  return NULL;
+}
+
+static lsip_credential *find_slot(lsip_account_object *a,
+                                  const lsip_challenge *c)
+{
+  lsip_credential *same = find_same(a, c);
+  for (size_t i = 0; !same && i < LSIP_CREDENTIALS; i++)
+    if (!a->credentials[i].block.len)
+      same = &a->credentials[i];
+  return same ? same : &a->credentials[0];
+}
+
+static uint8_t slot_bit(const lsip_account_object *a,
+                        const lsip_credential *c)
+{
+  return (uint8_t)(1u << (c - a->credentials));
+}
+
+/* Keeps a challenge, whose nonce has not been used. */
+static int keep(lsip_account_object *a, lsip_credential *slot,
+                const lsip_challenge *c)
+{
+  lsip_ctx *ctx = a->ua->ctx;
+  lsip_challenge packed;
+  size_t needed = 0;
+  char *block;
+  (void)!lsip_challenge_copy(&packed, NULL, 0, &needed, c);
+  block = lsip_alloc(&ctx->heap, needed);
+  if (!block)
+    return LSIP_ERR_NOMEM;
+  if (lsip_challenge_copy(&packed, block, needed, &needed, c)) {
+    lsip_free(&ctx->heap, block, needed);
+    return LSIP_ERR_NOSPC;
+  }
+  lsip_ctx_copy_free(ctx, &slot->block);
+  slot->block = lsip_str_of(block, needed);
+  slot->challenge = packed;
+  slot->nc = 0;
+  return 0;
+}
+
+/* ---- writing the request anew ---- */
+
+typedef struct rewrite {
+  lsip_account_object *a;
+  lsip_request *r;
+  lsip_msg m;          /* the request as it is */
+  lsip_field cseq_field;
+  lsip_str uri;        /* the Request-URI as it will be */
+  uint32_t cseq;
+  size_t via_at, slot_at, auth_len;
+} rewrite;
+
+static int read_own(rewrite *w)
+{
+  lsip_transport_layer *tp = w->r->layer->tp;
+  lsip_parse_rules rules;
+  int rc;
+  memset(&rules, 0, sizeof rules);
+  rules.size = sizeof rules;
+  rules.draft = 1;
+  rc = lsip_msg_parse(&w->m, tp->own_index, tp->index_size, w->r->text.ptr,
+                      w->r->text.len, &rules, NULL);
+  for (unsigned i = 0; rc == 0 && i < lsip_msg_field_count(&w->m); i++)
+    if (lsip_msg_field(&w->m, i, &w->cseq_field) == 0 &&
+        w->cseq_field.id == LSIP_H_CSEQ)
+      return 0;
+  return rc ? rc : LSIP_ERR_MISSING;
+}
+
+static void fill_answer(const rewrite *w, const lsip_credential *c,
+                        lsip_answer *out)
+{
+  memset(out, 0, sizeof *out);
+  out->user = w->a->auth_user;
+  out->secret.password = w->a->password;
+  out->method = lsip_msg_method_name(&w->m);
+  out->uri = w->uri;
+  out->body = lsip_msg_body(&w->m);
+  out->cnonce = lsip_str_of(c->cnonce, LSIP_CNONCE_LEN);
+  out->nc = c->nc;
+}
+
+static void write_credentials(lsip_writer *out, const rewrite *w)
+{
+  for (size_t i = 0; i < LSIP_CREDENTIALS; i++) {
+    const lsip_credential *c = &w->a->credentials[i];
+    lsip_answer answer;
+    if (!(w->r->auth_slots & 1u << i) || !c->block.len)
+      continue;
+    fill_answer(w, c, &answer);
+    lsip_write_raw(out, lsip_answer_header(&c->challenge) ==
+                                LSIP_H_AUTHORIZATION
+                            ? LSIP_STR("Authorization: ")
+                            : LSIP_STR("Proxy-Authorization: "));
+    (void)!lsip_write_answer(out, &c->challenge, &answer);
+    lsip_write_raw(out, LSIP_STR("\r\n"));
+  }
+}
+
+static lsip_str part(const rewrite *w, size_t from, size_t to)
+{
+  return lsip_str_of(w->r->text.ptr + from, to - from);
+}
+
+static int write_again(lsip_writer *out, const void *arg)
+{
+  rewrite *w = (rewrite *)(uintptr_t)arg;
+  const lsip_field *f = &w->cseq_field;
+  size_t slot = w->r->slot_at, end = w->r->text.len;
+  lsip_write_request_line(out, lsip_msg_method_name(&w->m), w->uri);
+  w->via_at = out->needed;
+  lsip_write_raw(out, part(w, w->r->via_at, f->value_off));
+  lsip_write_number(out, w->cseq);
+  lsip_write_raw(out, LSIP_STR(" "));
+  lsip_write_raw(out, lsip_msg_method_name(&w->m));
+  lsip_write_raw(out, part(w, f->value_off + f->value_len, slot));
+  w->slot_at = out->needed;
+  write_credentials(out, w);
+  w->auth_len = out->needed - w->slot_at;
+  lsip_write_raw(out, part(w, slot + w->r->auth_len, end));
+  return lsip_writer_end(out);
+}
+
+/* A nonce's count rises with each use, the client nonce is drawn anew. */
+static void use_credentials(rewrite *w)
+{
+  for (size_t i = 0; i < LSIP_CREDENTIALS; i++) {
+    lsip_credential *c = &w->a->credentials[i];
+    if (!(w->r->auth_slots & 1u << i) || !c->block.len)
+      continue;
+    c->nc++;
+    lsip_ctx_random_text(w->a->ua->ctx, c->cnonce, LSIP_CNONCE_LEN);
+  }
+}
+
+/* The number that the retry takes comes from whoever counts: the dialog, the
+ * call, the registration; else from the request itself. */
+static uint32_t *counter(const rewrite *w)
+{
+  lsip_dialog_core *d =
+      w->r->dialog ? lsip_object_find(w->a->ua->ctx, w->r->dialog,
+                                      LSIP_KIND_DIALOG)
+                   : NULL;
+  return d ? &d->local_cseq : w->r->cseq;
+}
+
+/* 1 if the request is on its way again. */
+static int send_again(rewrite *w, lsip_str next_hop)
+{
+  lsip_ctx *ctx = w->a->ua->ctx;
+  lsip_str text;
+  uint32_t *count = counter(w);
+  w->cseq = (count ? *count : lsip_msg_cseq(&w->m)) + 1;
+  use_credentials(w);
+  if (w->r->slot_at < w->cseq_field.value_off + w->cseq_field.value_len ||
+      lsip_ctx_write(ctx, &text, write_again, w) ||
+      lsip_ctx_copy(ctx, &text, text))
+    return 0;
+  if (count)
+    *count = w->cseq;
+  w->r->auth_len = (uint32_t)w->auth_len;
+  lsip_request_restart(w->r, text, (uint32_t)w->via_at, (uint32_t)w->slot_at,
+                       next_hop);
+  return 1;
+}
+
+/* ---- challenges ---- */
+
+/* All realms that ask must be answered, each as far as it makes sense. */
+static int take_challenges(lsip_account_object *a, lsip_request *r,
+                           const lsip_msg *m)
+{
+  lsip_challenge asked[LSIP_CREDENTIALS];
+  size_t n = lsip_challenges_choose(m, LSIP_ALG_ALL, asked, LSIP_CREDENTIALS);
+  for (size_t i = 0; i < n; i++) {
+    lsip_credential *slot = find_slot(a, &asked[i]);
+    int used = slot->block.len && (r->auth_slots & slot_bit(a, slot));
+    if (!lsip_challenge_worth(&asked[i], used ? &slot->challenge : NULL,
+                              r->tries > 0, r->tries) ||
+        keep(a, slot, &asked[i]))
+      return 0;
+    r->auth_slots |= slot_bit(a, slot);
+  }
+  return n > 0;
+}
+
+static int challenged(lsip_account_object *a, lsip_request *r,
+                      const lsip_arrival *arrival)
+{
+  rewrite w;
+  memset(&w, 0, sizeof w);
+  w.a = a;
+  w.r = r;
+  if (!a->password.len || !take_challenges(a, r, &arrival->msg) ||
+      read_own(&w))
+    return 0;
+  r->tries++;
+  w.uri = lsip_msg_uri(&w.m);
+  return send_again(&w, LSIP_STR(""));
+}
+
+/* ---- redirections (8.1.3.4) ---- */
+
+/* The contact with the highest q that we can call. */
+static lsip_str best_contact(const lsip_msg *m)
+{
+  lsip_cursor c = lsip_cursor_of(LSIP_H_CONTACT);
+  lsip_name_addr na;
+  lsip_str best = LSIP_STR("");
+  uint32_t best_q = 0;
+  while (lsip_next_name_addr(m, &c, &na) == 1) {
+    uint32_t q = 1000;
+    lsip_uri uri;
+    if (lsip_param_q(na.params, &q) || na.star || lsip_ua_read_target(na.uri, &uri) ||
+        (best.len && q <= best_q))
+      continue;
+    best = na.uri;
+    best_q = q;
+  }
+  return best;
+}
+
+/* Only requests outside dialogs: inside, a 3xx is not understood (RFC 5057
+ * 5.1). */
+static int redirected(lsip_account_object *a, lsip_request *r,
+                      const lsip_arrival *arrival)
+{
+  rewrite w;
+  lsip_str to = best_contact(&arrival->msg);
+  memset(&w, 0, sizeof w);
+  w.a = a;
+  w.r = r;
+  if (r->redirects >= a->max_redirects || !to.len || read_own(&w) ||
+      lsip_msg_to_tag(&w.m).len || lsip_str_eq(lsip_msg_uri(&w.m), to))
+    return 0;
+  r->redirects++;
+  w.uri = to;
+  return send_again(&w, to);
+}
+
+/* ---- the table ---- */
+
+static lsip_account_object *account_of(const lsip_request *r)
+{
+  return lsip_object_find(r->layer->ctx, r->account, LSIP_KIND_ACCOUNT);
+}
+
+static int retry(lsip_request *r, const lsip_arrival *arrival)
+{
+  lsip_account_object *a = account_of(r);
+  int status = lsip_msg_status(&arrival->msg);
+  if (!a)
+    return 0;
+  if (status == 401 || status == 407)
+    return challenged(a, r, arrival);
+  return status < 400 && redirected(a, r, arrival);
+}
+
+/* Authentication-Info may give the next nonce (RFC 7616 3.5). */
+static void learn(lsip_request *r, const lsip_arrival *arrival)
+{
+  lsip_account_object *a = account_of(r);
+  lsip_str value = lsip_msg_header(&arrival->msg,
+                                   LSIP_H_AUTHENTICATION_INFO);
+  rewrite w;
+  memset(&w, 0, sizeof w);
+  w.a = a;
+  w.r = r;
+  if (!a || !value.len || !r->auth_slots || read_own(&w))
+    return;
+  w.uri = lsip_msg_uri(&w.m);
+  for (size_t i = 0; i < LSIP_CREDENTIALS; i++) {
+    lsip_credential *c = &a->credentials[i];
+    lsip_challenge next = c->challenge;
+    lsip_answer answer;
+    if (!(r->auth_slots & 1u << i) || !c->block.len ||
+        lsip_answer_header(&c->challenge) != LSIP_H_AUTHORIZATION)
+      continue;
+    fill_answer(&w, c, &answer);
+    memset(&next.nonce, 0, sizeof next.nonce);
+    if (lsip_proof_check(value, &c->challenge, &answer,
+                         lsip_msg_body(&arrival->msg), &next.nonce) !=
+            LSIP_PROOF_BAD &&
+        lsip_atom_there(&next.nonce))
+      (void)keep(a, c, &next);
+  }
+}
+
+const lsip_retry_table lsip_ua_retry_table = { retry, learn };

@@ -1,0 +1,237 @@
+/* Accounts: registration and the answers to challenges, against a registrar
+ * that is played by hand. */
+#include "party.h"
+
+typedef struct registrar {
+  lsip_stack *stack;
+  lsip_local local;
+  int challenge;        /* 1: wants credentials */
+  int brief;            /* 1: answers 423 to less than 600 s */
+  int fail;             /* this status to everything */
+  unsigned requests, authorized;
+  uint32_t cseq, expires;
+  int removed;
+} registrar;
+
+static lsip_sim *sim;
+static party alice;
+static registrar reg;
+
+static void answer(lsip_tsx t, int status, const char *headers)
+{
+  lsip_extra x;
+  memset(&x, 0, sizeof x);
+  x.headers = lsip_str_z(headers);
+  ck_assert_int_eq(lsip_tsx_respond(reg.stack, t, status, LSIP_STR(""), &x),
+                   0);
+}
+
+static uint32_t asked_expires(const lsip_msg *m)
+{
+  lsip_name_addr na;
+  uint32_t n = 0;
+  ck_assert_int_eq(lsip_msg_name_addr(m, LSIP_H_CONTACT, &na), 0);
+  ck_assert_int_eq(lsip_param_number(na.params, LSIP_STR("expires"),
+                                     UINT32_MAX, &n), 0);
+  return n;
+}
+
+static void registers(lsip_tsx t, const lsip_msg *m)
+{
+  char contact[300];
+  lsip_name_addr na;
+  reg.requests++;
+  ck_assert_uint_gt(lsip_msg_cseq(m), reg.cseq);
+  reg.cseq = lsip_msg_cseq(m);
+  reg.expires = asked_expires(m);
+  if (reg.fail) {
+    answer(t, reg.fail, "");
+  } else if (reg.challenge && !lsip_msg_has(m, LSIP_H_AUTHORIZATION)) {
+    answer(t, 401, "WWW-Authenticate: Digest realm=\"test\", nonce=\"n1\", "
+                   "algorithm=SHA-256, qop=\"auth\"\r\n");
+  } else if (reg.brief && reg.expires < 600) {
+    answer(t, 423, "Min-Expires: 600\r\n");
+  } else {
+    reg.authorized += lsip_msg_has(m, LSIP_H_AUTHORIZATION);
+    reg.removed = reg.expires == 0;
+    ck_assert_int_eq(lsip_msg_name_addr(m, LSIP_H_CONTACT, &na), 0);
+    snprintf(contact, sizeof contact,
+             "Contact: %.*s\r\nService-Route: <sip:edge.test;lr>\r\n",
+             (int)na.text.len, na.text.ptr);
+    answer(t, 200, reg.removed ? "" : contact);
+  }
+}
+
+static void on_event(lsip_stack *s, const lsip_event *ev, void *user)
+{
+  lsip_tsx t = { ev->object };
+  (void)s;
+  (void)user;
+  if (ev->kind == LSIP_EV_REQUEST)
+    registers(t, &ev->msg);
+}
+
+static void start(void)
+{
+  lsip_account_config ac;
+  lsip_config cfg;
+  memset(&alice, 0, sizeof alice);
+  memset(&reg, 0, sizeof reg);
+  ck_assert_int_eq(lsip_sim_new(&sim, 1), 0);
+  party_start(&alice, sim, "alice", "a.test", 1, NULL);
+  lsip_config_init(&cfg, sizeof cfg);
+  memset(cfg.seed, 9, sizeof cfg.seed);
+  cfg.role = LSIP_ROLE_RAW;
+  cfg.on_event = on_event;
+  ck_assert_int_eq(lsip_stack_new(&reg.stack, &cfg), 0);
+  ck_assert_int_eq(lsip_sim_add(sim, reg.stack, "reg.test", &reg.local), 0);
+  memset(&ac, 0, sizeof ac);
+  ac.size = sizeof ac;
+  ac.aor = LSIP_STR("sip:alice@example.test");
+  ac.password = LSIP_STR("secret");
+  ac.registrar = LSIP_STR("sip:reg.test");
+  ck_assert_int_eq(lsip_account_new(alice.stack, &alice.account, &ac), 0);
+}
+
+static void end(void)
+{
+  party_free(&alice);
+  lsip_sim_remove(sim, reg.stack);
+  lsip_stack_free(reg.stack);
+  lsip_sim_free(sim);
+}
+
+static lsip_registration register_for(uint32_t seconds)
+{
+  lsip_registration r;
+  ck_assert_int_eq(lsip_registration_new(alice.stack, &r, alice.account,
+                                         seconds, 0), 0);
+  return r;
+}
+
+START_TEST(registers_and_refreshes)
+{
+  lsip_registration r = register_for(600);
+  run_for(sim, 2);
+  ck_assert_uint_eq(reg.requests, 1);
+  ck_assert_ptr_nonnull(party_heard(&alice, LSIP_EV_REG_OK));
+  run_for(sim, 600);
+  ck_assert_uint_eq(reg.requests, 2);
+  ck_assert_int_eq(lsip_registration_end(alice.stack, r), 0);
+  run_for(sim, 2);
+  ck_assert_int_eq(reg.removed, 1);
+  ck_assert_ptr_nonnull(party_heard(&alice, LSIP_EV_REG_END));
+  ck_assert_uint_eq(lsip_next_object(alice.stack, LSIP_KIND_REGISTRATION, 0),
+                    0);
+}
+END_TEST
+
+START_TEST(answers_a_challenge)
+{
+  lsip_registration r;
+  reg.challenge = 1;
+  r = register_for(600);
+  run_for(sim, 2);
+  ck_assert_uint_eq(reg.requests, 2);
+  ck_assert_uint_eq(reg.authorized, 1);
+  ck_assert_ptr_nonnull(party_heard(&alice, LSIP_EV_REG_OK));
+  ck_assert_int_eq(lsip_registration_end(alice.stack, r), 0);
+  run_for(sim, 2);
+  ck_assert_int_eq(reg.removed, 1);
+}
+END_TEST
+
+START_TEST(takes_a_longer_interval)
+{
+  reg.brief = 1;
+  (void)register_for(60);
+  run_for(sim, 2);
+  ck_assert_uint_eq(reg.requests, 2);
+  ck_assert_uint_eq(reg.expires, 600);
+  ck_assert_ptr_nonnull(party_heard(&alice, LSIP_EV_REG_OK));
+}
+END_TEST
+
+START_TEST(tries_later_and_later)
+{
+  reg.fail = 500;
+  (void)register_for(600);
+  run_for(sim, 2);
+  ck_assert_uint_eq(reg.requests, 1);
+  ck_assert_ptr_nonnull(party_heard(&alice, LSIP_EV_REG_RETRY));
+  run_for(sim, 30);
+  ck_assert_uint_eq(reg.requests, 2);
+  run_for(sim, 3600);
+  ck_assert_uint_ge(reg.requests, 6);
+  ck_assert_uint_le(reg.requests, 10);
+  reg.fail = 0;
+  run_for(sim, 1801);
+  ck_assert_ptr_nonnull(party_heard(&alice, LSIP_EV_REG_OK));
+}
+END_TEST
+
+/* An endless challenge ends. */
+static void challenge_again(lsip_stack *s, const lsip_event *ev, void *user)
+{
+  lsip_tsx t = { ev->object };
+  char line[200];
+  (void)s;
+  (void)user;
+  if (ev->kind != LSIP_EV_REQUEST)
+    return;
+  reg.requests++;
+  snprintf(line, sizeof line,
+           "WWW-Authenticate: Digest realm=\"test\", nonce=\"n%u\", "
+           "stale=true, qop=\"auth\"\r\n", reg.requests);
+  answer(t, 401, line);
+}
+
+START_TEST(endless_challenges_end)
+{
+  lsip_config cfg;
+  lsip_sim_remove(sim, reg.stack);
+  lsip_stack_free(reg.stack);
+  lsip_config_init(&cfg, sizeof cfg);
+  memset(cfg.seed, 9, sizeof cfg.seed);
+  cfg.role = LSIP_ROLE_RAW;
+  cfg.on_event = challenge_again;
+  ck_assert_int_eq(lsip_stack_new(&reg.stack, &cfg), 0);
+  ck_assert_int_eq(lsip_sim_add(sim, reg.stack, "reg.test", &reg.local), 0);
+  (void)register_for(600);
+  run_for(sim, 10);
+  ck_assert_uint_le(reg.requests, 6);
+  ck_assert_uint_eq(party_heard(&alice, LSIP_EV_REG_RETRY)->status, 401);
+}
+END_TEST
+
+START_TEST(stop_removes_the_binding)
+{
+  (void)register_for(600);
+  run_for(sim, 2);
+  ck_assert_int_eq(lsip_stack_stop(alice.stack), 0);
+  run_for(sim, 40);
+  ck_assert_int_eq(reg.removed, 1);
+  ck_assert_ptr_nonnull(party_heard(&alice, LSIP_EV_STOPPED));
+}
+END_TEST
+
+int main(void)
+{
+  Suite *s = suite_create("sim-register");
+  TCase *t = tcase_create("register");
+  SRunner *r;
+  int failed;
+  tcase_add_checked_fixture(t, start, end);
+  tcase_add_test(t, registers_and_refreshes);
+  tcase_add_test(t, answers_a_challenge);
+  tcase_add_test(t, takes_a_longer_interval);
+  tcase_add_test(t, tries_later_and_later);
+  tcase_add_test(t, endless_challenges_end);
+  tcase_add_test(t, stop_removes_the_binding);
+  suite_add_tcase(s, t);
+  r = srunner_create(s);
+  srunner_run_all(r, CK_ENV);
+  failed = srunner_ntests_failed(r);
+  srunner_free(r);
+  return failed != 0;
+}
