@@ -1,0 +1,28 @@
+/* The proxy core (RFC 3261 s.16): who it is, and what it is given. */
+#ifndef LSIP_SERVER_PROXY_H
+#define LSIP_SERVER_PROXY_H
+
+#include "server/services.h"
+
+typedef struct lsip_proxy_object {
+  lsip_object object;
+  lsip_services *services;
+  lsip_proxy_config config; /* defaults filled in */
+  lsip_hash_key key;        /* of the marks in branches and routes */
+  lsip_list contexts;       /* lsip_context.of_proxy */
+} lsip_proxy_object;
+
+int lsip_proxy_make(lsip_services *sv, lsip_proxy_object **out,
+                    const lsip_proxy_config *cfg);
+/* NULL when the id is none or stale. */
+lsip_proxy_object *lsip_proxy_find(const lsip_services *sv, lsip_proxy id);
+
+/* Serves a request whose transaction nobody owns yet, and owns it from now
+ * on; `targets` NULL: it finds them itself. 0, or LSIP_ERR_NOMEM with nothing
+ * changed. */
+int lsip_proxy_serve(lsip_proxy_object *p, lsip_server *t,
+                     const lsip_binding *targets, size_t n);
+/* Forwards an ACK that no transaction of ours knows (16.11, 13.2.2.4). */
+int lsip_proxy_pass_ack(lsip_proxy_object *p, const lsip_arrival *a);
+
+#endif
