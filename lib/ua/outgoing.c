@@ -149,7 +149,7 @@ static void invite_response(lsip_request *r, const lsip_arrival *a)
     progress(c, a);
   else if (status < 300)
     answered(c, a);
-  else
+  else if (c->state == LSIP_CALL_CALLING) /* else another target answered */
     lsip_call_finish(c, status, 0,
                      c->hangup_wanted ? LSIP_EVF_LOCAL : LSIP_EVF_REMOTE,
                      &a->msg);

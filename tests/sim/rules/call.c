@@ -40,12 +40,69 @@ START_TEST(our_cseq_is_not_theirs)
 }
 END_TEST
 
+/* RFC 3263 4.3: two targets; the one that was given up answers after all. */
+static sent *first_of_two(void)
+{
+  lsip_call_options o;
+  lsip_addr at[2];
+  at[0] = at[1] = l.peer;
+  at[1].ip[3] = 3;
+  memset(&o, 0, sizeof o);
+  o.size = sizeof o;
+  o.targets = at;
+  o.target_count = 2;
+  ck_assert_int_eq(lsip_call_new(l.s, &l.call, l.account,
+                                 LSIP_STR("sip:bob@b.test"),
+                                 lsip_str_z(lone_sdp), &o), 0);
+  lone_run(&l, 1);
+  return lone_last(&l, "INVITE");
+}
+
+START_TEST(late_answer_of_the_first_target)
+{
+  sent *first = first_of_two(), *second, *cancel;
+  lone_run(&l, 4100);
+  second = lone_last(&l, "INVITE");
+  ck_assert_uint_eq(second->remote.ip[3], 3);
+  lone_answer(&l, second, "180 Ringing", "q", peer_contact, NULL);
+  lone_answer(&l, first, "200 OK", "p", peer_contact, lone_sdp);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_CALL_ANSWERED), 1);
+  cancel = lone_last(&l, "CANCEL");
+  ck_assert_ptr_nonnull(cancel);
+  ck_assert_uint_eq(cancel->remote.ip[3], 3);
+  lone_answer(&l, cancel, "200 OK", "q", NULL, NULL);
+  lone_answer(&l, second, "487 Request Terminated", "q", NULL, NULL);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_CALL_END), 0);
+  lone_run(&l, 60000);
+  ck_assert_int_eq(lsip_call_hangup(l.s, l.call, NULL), 0);
+  lone_run(&l, 1);
+  lone_answer(&l, lone_last(&l, "BYE"), "200 OK", NULL, NULL, NULL);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_CALL_END), 1);
+  lone_end(&l);
+}
+END_TEST
+
+START_TEST(late_answer_and_refusal)
+{
+  sent *first = first_of_two();
+  lone_run(&l, 4100);
+  lone_answer(&l, first, "200 OK", "p", peer_contact, lone_sdp);
+  lone_answer(&l, lone_last(&l, "INVITE"), "486 Busy Here", "q", NULL, NULL);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_CALL_END), 0);
+  lone_inside(&l, first, 1, "p", "BYE", 1, NULL, NULL);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_CALL_END), 1);
+  lone_end(&l);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("sim-rules-call");
   TCase *t = tcase_create("call");
   tcase_add_checked_fixture(t, start, NULL);
   tcase_add_test(t, our_cseq_is_not_theirs);
+  tcase_add_test(t, late_answer_of_the_first_target);
+  tcase_add_test(t, late_answer_and_refusal);
   suite_add_tcase(s, t);
   return lone_main(s);
 }

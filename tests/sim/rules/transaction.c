@@ -1,0 +1,74 @@
+/* Rules of RFC 3261 s.17 as amended by RFC 6026 and RFC 4320. */
+#include "lone.h"
+
+static lone l;
+
+static void start(void)
+{
+  lone_start(&l, NULL);
+}
+
+static void parse(lsip_msg *m, const char *text)
+{
+  static uint64_t index[2048];
+  lsip_parse_rules rules;
+  memset(&rules, 0, sizeof rules);
+  rules.size = sizeof rules;
+  rules.draft = 1;
+  ck_assert_int_eq(lsip_msg_parse(m, index, sizeof index, text, strlen(text),
+                                  &rules, NULL), 0);
+}
+
+static const char *const a_message =
+    "MESSAGE sip:bob@b.test SIP/2.0\r\n"
+    "Max-Forwards: 70\r\nFrom: <sip:alice@192.0.2.1>;tag=m\r\n"
+    "To: <sip:bob@b.test>\r\nCall-ID: m1\r\nCSeq: 1 MESSAGE\r\n"
+    "Content-Length: 0\r\n\r\n";
+
+static lsip_tsx send_to_two(void)
+{
+  lsip_send_options o;
+  lsip_addr at[2];
+  lsip_msg m;
+  lsip_tsx t;
+  at[0] = at[1] = l.peer;
+  at[1].ip[3] = 3;
+  memset(&o, 0, sizeof o);
+  o.size = sizeof o;
+  o.targets = at;
+  o.target_count = 2;
+  parse(&m, a_message);
+  ck_assert_int_eq(lsip_tsx_send(l.s, &t, &m, NULL, 0, &o), 0);
+  lone_run(&l, 1);
+  return t;
+}
+
+/* RFC 3263 4.3: one request, one result. */
+START_TEST(late_success_of_the_first_target)
+{
+  sent *first, *second;
+  (void)send_to_two();
+  first = lone_last(&l, "MESSAGE");
+  lone_run(&l, 4100);
+  second = lone_last(&l, "MESSAGE");
+  ck_assert_uint_eq(second->remote.ip[3], 3);
+  lone_answer(&l, first, "200 OK", "p", NULL, NULL);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_RESPONSE), 1);
+  lone_answer(&l, second, "200 OK", "q", NULL, NULL);
+  lone_run(&l, 60000);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_RESPONSE), 1);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_TSX_END), 1);
+  ck_assert_uint_eq(lone_told(&l, LSIP_EV_TSX_END)->status, 200);
+  lone_end(&l);
+}
+END_TEST
+
+int main(void)
+{
+  Suite *s = suite_create("sim-rules-transaction");
+  TCase *t = tcase_create("transaction");
+  tcase_add_checked_fixture(t, start, NULL);
+  tcase_add_test(t, late_success_of_the_first_target);
+  suite_add_tcase(s, t);
+  return lone_main(s);
+}
