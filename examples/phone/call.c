@@ -245,9 +245,9 @@ static void on_end(phone_call *c, const lsip_event *ev)
 static void name_peer(phone_call *c)
 {
   lsip_call_info info = { .size = sizeof info };
-  if (!c->phone->ladder) return;
+  if (!c->phone->recorder.ladder) return;
   if (!lsip_call_get(c->phone->stack, c->id, &info))
-    recorder_name(c->phone, &info.remote, c->peer);
+    record_name(c->phone, &info.remote, c->peer);
 }
 
 static void on_call(phone_call *c, const lsip_event *ev)

@@ -1,33 +1,18 @@
 /* One event a line, as JSON (RFC 8259). */
 #include "parts.h"
 
-static void quoted(FILE *out, const char *s)
-{
-  fputc('"', out);
-  for (; *s; s++) {
-    unsigned char ch = (unsigned char)*s;
-    if (ch == '"' || ch == '\\')
-      fprintf(out, "\\%c", ch);
-    else if (ch < 0x20)
-      fprintf(out, "\\u%04x", ch);
-    else
-      fputc(ch, out);
-  }
-  fputc('"', out);
-}
-
 void json_begin(phone *p, const char *event, const phone_call *c)
 {
   fprintf(p->o->out, "{\"t\":%.6f,\"event\":",
           (double)(phone_now(p) - p->began) / 1e9);
-  quoted(p->o->out, event);
+  text_quote(p->o->out, event);
   if (c) fprintf(p->o->out, ",\"call\":%u", c->number);
 }
 
 void json_text(phone *p, const char *key, const char *value)
 {
   fprintf(p->o->out, ",\"%s\":", key);
-  quoted(p->o->out, value);
+  text_quote(p->o->out, value);
 }
 
 void json_number(phone *p, const char *key, double value)

@@ -10,6 +10,7 @@
 
 #include <lsip/net.h>
 
+#include "common/colour.h"
 #include "phone.h"
 #include "terminal.h"
 
@@ -125,7 +126,7 @@ int main(int argc, char **argv)
     printf("lsip-phone %s\n", lsip_version());
     return 0;
   }
-  o.use_colour = terminal_colours(STDOUT_FILENO, o.colour);
+  o.use_colour = colour_wanted(STDOUT_FILENO, o.colour);
   if (isatty(STDERR_FILENO) && isatty(STDOUT_FILENO)) o.live = stderr;
   raise_limits();
   rc = run(&o);

@@ -3,7 +3,7 @@
 
 #define AT(member) offsetof(phone_options, member)
 
-const option phone_option_table[] = {
+static const option options[] = {
   { GROUP, "Who and where", NULL, 0, NULL, NULL },
   { TEXT, "--local", "LIST", AT(local),
     "listen here; port 0 is any free one; default any port of UDP and TCP",
@@ -31,17 +31,18 @@ const option phone_option_table[] = {
     "--max-calls 1000" },
 
   { GROUP, "Audio", NULL, 0, NULL, NULL },
-  { AUDIO, "--audio", "WHAT", AT(audio),
+  { OWN, "--audio", "WHAT", AT(audio),
     "wav:IN,OUT says and records files (either may be left out); tone:HZ; "
     "echo says what it hears; null says nothing; default tone:440",
-    "--audio wav:in.wav,out.wav" },
+    "--audio wav:in.wav,out.wav", phone_read_audio },
   { TEXT, "--codec", "LIST", AT(codecs),
     "codecs in order of preference; default PCMU,PCMA", "--codec PCMA" },
   { TEXT, "--media-host", "ADDRESS", AT(media_host),
     "the address we tell for RTP; default that of --local",
     "--media-host 192.0.2.1" },
-  { PORTS, "--rtp-ports", "MIN-MAX", AT(port_min),
-    "ports for RTP and RTCP; default any", "--rtp-ports 40000-40100" },
+  { OWN, "--rtp-ports", "MIN-MAX", AT(port_min),
+    "ports for RTP and RTCP; default any", "--rtp-ports 40000-40100",
+    phone_read_ports },
   { FLAG, "--rtcp-mux", NULL, AT(rtcp_mux),
     "RTP and RTCP on one port", "--rtcp-mux" },
 
@@ -86,5 +87,44 @@ const option phone_option_table[] = {
   { FLAG, "--help", NULL, AT(help), "this text", "--help" },
 };
 
-const size_t phone_option_count =
-  sizeof phone_option_table / sizeof *phone_option_table;
+static const char head[] =
+  "lsip-phone calls, and is called, by SIP.\n\n"
+  "  lsip-phone [options] sip:bob@192.0.2.1\n"
+  "  lsip-phone [options] --listen\n\n"
+  "Three that work as they stand:\n"
+  "  lsip-phone \"sip:test@127.0.0.1:5080;transport=tcp\"\n"
+  "  lsip-phone --local udp:127.0.0.1:5070 --audio wav:in.wav,out.wav \\\n"
+  "             --duration 3 sip:bob@127.0.0.1:5071\n"
+  "  lsip-phone --listen --local udp:127.0.0.1:5070 --auto-answer \\\n"
+  "             --max-calls 1000 --audio null\n";
+
+static const char tail[] =
+  "\nKeys, when the phone runs in a terminal\n"
+  "  a answer    h hold, resume    x hang up    s statistics    q quit\n"
+  "  0-9 * # and A-D (capitals) send digits\n"
+  "  Ctrl-C hangs up and ends; a second one ends at once\n"
+  "\nExit codes\n"
+  "    0  all went well: answered and ended, or no more to do\n"
+  "    1  refused, or the call broke\n"
+  "    2  the command line or a URI is wrong\n"
+  "    3  nobody answered\n"
+  "    4  not reachable: no such host, no connection\n"
+  "    5  an address or port to listen at cannot be used\n"
+  "    6  an audio file cannot be read\n"
+  "    7  a file cannot be written (disk full?)\n"
+  "    8  out of memory, or the operating system refused\n"
+  "  130  interrupted twice\n";
+
+const option_table phone_option_table = {
+  .program = "lsip-phone",
+  .head = head,
+  .tail = tail,
+  .options = options,
+  .count = sizeof options / sizeof *options,
+  .usage = PHONE_USAGE,
+};
+
+void phone_help(FILE *out)
+{
+  option_help(&phone_option_table, out);
+}

@@ -1,7 +1,7 @@
 /* The command line. */
-#include <stdlib.h>
 #include <string.h>
 
+#include "common/colour.h"
 #include "options.h"
 
 void phone_options_init(phone_options *o)
@@ -21,27 +21,10 @@ void phone_options_init(phone_options *o)
 
 /* ------------------------------------------------------------- values -- */
 
-static int read_seconds(double *out, const char *text)
-{
-  char *end;
-  double v = strtod(text, &end);
-  if (end == text || *end || !(v >= 0) || v > 1e6) return -1;
-  *out = v;
-  return 0;
-}
-
-static int read_count(unsigned *out, const char *text)
-{
-  char *end;
-  unsigned long v = strtoul(text, &end, 10);
-  if (!*text || *text == '-' || *end || v < 1 || v > 1000000) return -1;
-  *out = (unsigned)v;
-  return 0;
-}
-
 /* "40000-40100"; the two members follow each other. */
-static int read_ports(unsigned *out, const char *text)
+int phone_read_ports(void *member, const char *text)
 {
+  unsigned *out = member;
   char extra;
   if (sscanf(text, "%u-%u%c", &out[0], &out[1], &extra) != 2) return -1;
   return out[0] && out[0] < out[1] && out[1] <= 65535 ? 0 : -1;
@@ -61,12 +44,13 @@ static int read_wav(phone_audio_option *a, const char *text)
   return 0;
 }
 
-static int read_audio(phone_audio_option *a, const char *text)
+int phone_read_audio(void *member, const char *text)
 {
+  phone_audio_option *a = member;
   if (!strncmp(text, "wav:", 4)) return read_wav(a, text + 4);
   if (!strncmp(text, "tone:", 5)) {
     a->kind = PHONE_AUDIO_TONE;
-    return read_count(&a->hz, text + 5) || a->hz >= 4000 ? -1 : 0;
+    return option_read_count(&a->hz, text + 5) || a->hz >= 4000 ? -1 : 0;
   }
   if (!strcmp(text, "echo"))
     a->kind = PHONE_AUDIO_ECHO;
@@ -77,61 +61,7 @@ static int read_audio(phone_audio_option *a, const char *text)
   return 0;
 }
 
-static int set(phone_options *o, const option *opt, const char *value)
-{
-  char *member = (char *)o + opt->at;
-  switch (opt->kind) {
-  case FLAG: *(unsigned *)(void *)member = 1; return 0;
-  case TEXT: *(const char **)(void *)member = value; return 0;
-  case COUNT: return read_count((unsigned *)(void *)member, value);
-  case PORTS: return read_ports((unsigned *)(void *)member, value);
-  case SECONDS: return read_seconds((double *)(void *)member, value);
-  default: return read_audio((phone_audio_option *)(void *)member, value);
-  }
-}
-
 /* ------------------------------------------------------- command line -- */
-
-static const option *find(const char *word, size_t n)
-{
-  const option *opt = phone_option_table;
-  for (size_t i = 0; i < phone_option_count; i++, opt++)
-    if (opt->kind != GROUP && strlen(opt->name) == n &&
-        !strncmp(opt->name, word, n))
-      return opt;
-  return NULL;
-}
-
-static int complain(FILE *err, const char *what, const char *word)
-{
-  fprintf(err, "lsip-phone: %s: %s\n", what, word);
-  return PHONE_USAGE;
-}
-
-/* "--name value", "--name=value" or "--flag"; moves `*i` behind it. */
-static int read_option(phone_options *o, int argc, char **argv, int *i,
-                       FILE *err)
-{
-  const char *word = argv[*i];
-  size_t n = strcspn(word, "=");
-  const option *opt = strcmp(word, "-h") ? find(word, n) : find("--help", 6);
-  const char *value = word[n] ? word + n + 1 : NULL;
-  if (!opt) {
-    complain(err, "there is no such option", word);
-    fprintf(err, "  All of them: lsip-phone --help\n");
-    return PHONE_USAGE;
-  }
-  if (opt->kind == FLAG && value)
-    return complain(err, "this option takes no value", word);
-  if (opt->kind != FLAG && !value) {
-    if (*i + 1 >= argc) return complain(err, "a value is missing", word);
-    value = argv[++*i];
-  }
-  if (!set(o, opt, value)) return 0;
-  fprintf(err, "lsip-phone: %s does not take \"%s\"\n  Example: %s\n",
-          opt->name, value, opt->example);
-  return PHONE_USAGE;
-}
 
 /* What one option says about another. */
 static void conclude(phone_options *o)
@@ -141,6 +71,11 @@ static void conclude(phone_options *o)
     if (o->duration < 0) o->duration = 1;
     if (o->max_calls < o->calls) o->max_calls = o->calls;
   }
+}
+
+static int complain(FILE *err, const char *what, const char *word)
+{
+  return option_complain(&phone_option_table, err, what, word);
 }
 
 static int check(const phone_options *o, FILE *err)
@@ -156,8 +91,7 @@ static int check(const phone_options *o, FILE *err)
   if (o->reject && (o->reject < 300 || o->reject > 699))
     return complain(err, "--reject takes a status from 300 to 699",
                     "for example 486 (busy)");
-  if (strcmp(o->colour, "auto") && strcmp(o->colour, "always") &&
-      strcmp(o->colour, "never"))
+  if (!colour_is_known(o->colour))
     return complain(err, "--colour takes auto, always or never", o->colour);
   if (o->rate <= 0)
     return complain(err, "--rate must be above 0", "for example 100");
@@ -172,7 +106,7 @@ int phone_options_read(phone_options *o, int argc, char **argv, FILE *err)
   for (int i = 1; i < argc; i++) {
     int rc = 0;
     if (argv[i][0] == '-')
-      rc = read_option(o, argc, argv, &i, err);
+      rc = option_read(&phone_option_table, o, argc, argv, &i, err);
     else if (o->target)
       rc = complain(err, "only one URI can be called", argv[i]);
     else

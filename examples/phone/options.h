@@ -2,20 +2,12 @@
 #ifndef PHONE_OPTIONS_H
 #define PHONE_OPTIONS_H
 
-#include <stddef.h>
-
+#include "common/options.h"
 #include "phone.h"
 
-enum option_kind { GROUP, FLAG, TEXT, COUNT, SECONDS, AUDIO, PORTS };
+extern const option_table phone_option_table;
 
-typedef struct option {
-  int kind;              /* enum option_kind */
-  const char *name, *arg;
-  size_t at;             /* member of phone_options */
-  const char *help, *example;
-} option;
-
-extern const option phone_option_table[];
-extern const size_t phone_option_count;
+int phone_read_ports(void *member, const char *text);
+int phone_read_audio(void *member, const char *text);
 
 #endif

@@ -5,6 +5,8 @@
 #include <lsip/agent.h>
 #include <lsip/trace.h>
 
+#include "common/recorder.h"
+#include "common/text.h"
 #include "phone.h"
 
 typedef struct phone_call phone_call;
@@ -87,9 +89,7 @@ struct phone {
   script script;
   audio_source source;
   load load;
-  lsip_pcap *pcap;
-  FILE *pcap_file;
-  lsip_ladder *ladder;
+  recorder recorder;
   phone_timer live_timer;
   int live_shown;        /* a status line stands on the terminal */
   int interrupted, done, exit;
@@ -151,13 +151,13 @@ void load_free(phone *p);
 int load_placing(const phone *p);
 int load_many(const phone *p);
 
-/* recorder.c: pcap and ladder */
-int recorder_open(phone *p);
-void recorder_close(phone *p);
-void recorder_name(phone *p, const lsip_addr *host, const char *uri);
-void recorder_on_sip(void *user, const lsip_trace_record *r);
-void recorder_on_media(lsip_agent *a, const lsip_trace_record *r,
-                       void *user);
+/* record.c: pcap and ladder */
+int record_open(phone *p);
+void record_close(phone *p);
+void record_name(phone *p, const lsip_addr *host, const char *uri);
+void record_on_sip(void *user, const lsip_trace_record *r);
+void record_on_media(lsip_agent *a, const lsip_trace_record *r,
+                     void *user);
 
 /* report.c: what a person, or with --json a program, is told */
 void report_listening(phone *p);
@@ -189,9 +189,5 @@ int explain_end(const phone_call *c, const lsip_event *ev, char *buf,
                 size_t cap);
 int explain_call(phone *p, int err);
 int explain_listen(phone *p, int err);
-
-/* text.c */
-void text_copy(char *buf, size_t cap, lsip_str s);
-const char *text_seconds(lsip_time t, char *buf, size_t cap);
 
 #endif

@@ -48,7 +48,7 @@ static int phone_open(phone *p)
 {
   int rc = read_script(p);
   if (!rc) rc = audio_open(p);
-  if (!rc) rc = recorder_open(p);
+  if (!rc) rc = record_open(p);
   if (!rc) rc = phone_setup(p);
   if (rc) return rc;
   if (p->o->listen) report_listening(p);
@@ -78,7 +78,7 @@ int phone_free(phone *p)
   int code;
   while (p->calls) call_free(p->calls);
   if (p->stack) live_stop(p);
-  recorder_close(p);
+  record_close(p);
   lsip_agent_free(p->agent);
   audio_close(p);
   load_free(p);

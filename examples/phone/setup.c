@@ -60,7 +60,7 @@ static void fill(phone *p, lsip_agent_config *c, lsip_config *stack)
 {
   const phone_options *o = p->o;
   lsip_config_init(stack, sizeof *stack);
-  stack->trace = recorder_on_sip;
+  stack->trace = record_on_sip;
   stack->user = p;
   stack->user_agent = LSIP_STR("lsip-phone");
   lsip_agent_config_init(c, sizeof *c);
@@ -93,7 +93,7 @@ int phone_setup(phone *p)
   c.on_digit = phone_on_digit;
   c.on_digits_sent = phone_on_digits_sent;
   if (p->o->audio.kind != PHONE_AUDIO_NULL) c.on_pcm = audio_on_pcm;
-  if (p->o->pcap) c.on_media_trace = recorder_on_media;
+  if (p->o->pcap) c.on_media_trace = record_on_media;
   rc = lsip_agent_new(&p->agent, &c);
   if (rc) return explain_listen(p, rc);
   p->stack = lsip_agent_stack(p->agent);

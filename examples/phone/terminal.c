@@ -28,11 +28,3 @@ void terminal_close(void)
 {
   if (changed) (void)tcsetattr(STDIN_FILENO, TCSANOW, &before);
 }
-
-int terminal_colours(int fd, const char *when)
-{
-  const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-  if (!strcmp(when, "always")) return 1;
-  if (!strcmp(when, "never") || (no && *no)) return 0;
-  return isatty(fd) && term && strcmp(term, "dumb") != 0;
-}

@@ -6,7 +6,5 @@
 int terminal_open(void);
 /* As it was. Safe in a signal handler and when never opened. */
 void terminal_close(void);
-/* Colours are wanted on this stream: it is a terminal and nobody objects. */
-int terminal_colours(int fd, const char *when);
 
 #endif

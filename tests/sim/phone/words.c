@@ -131,8 +131,8 @@ START_TEST(help)
   FILE *f = open_memstream(&text, &n);
   phone_help(f);
   fclose(f);
-  for (size_t i = 0; i < phone_option_count; i++)
-    ck_assert_ptr_nonnull(strstr(text, phone_option_table[i].name));
+  for (size_t i = 0; i < phone_option_table.count; i++)
+    ck_assert_ptr_nonnull(strstr(text, phone_option_table.options[i].name));
   ck_assert_ptr_nonnull(strstr(text, "  130  interrupted twice"));
   free(text);
   (void)party_start(&p, sim, "a.test", WORDS("--no-such-thing"));

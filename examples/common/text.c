@@ -1,5 +1,7 @@
 /* Small helpers with text. */
-#include "parts.h"
+#include "common/text.h"
+
+#include <stdio.h>
 
 /* Copies for a terminal: nothing a peer sends may move the cursor. */
 void text_copy(char *buf, size_t cap, lsip_str s)
@@ -23,4 +25,19 @@ const char *text_seconds(lsip_time t, char *buf, size_t cap)
   else
     snprintf(buf, cap, "%lu:%02lu:%02lu h", s / 3600, s / 60 % 60, s % 60);
   return buf;
+}
+
+void text_quote(FILE *out, const char *s)
+{
+  fputc('"', out);
+  for (; *s; s++) {
+    unsigned char ch = (unsigned char)*s;
+    if (ch == '"' || ch == '\\')
+      fprintf(out, "\\%c", ch);
+    else if (ch < 0x20)
+      fprintf(out, "\\u%04x", ch);
+    else
+      fputc(ch, out);
+  }
+  fputc('"', out);
 }

@@ -1,0 +1,16 @@
+/* Text that the programs show. */
+#ifndef COMMON_TEXT_H
+#define COMMON_TEXT_H
+
+#include <stdio.h>
+
+#include <lsip/base.h>
+
+/* Copies for a terminal: nothing a peer sends may move the cursor. */
+void text_copy(char *buf, size_t cap, lsip_str s);
+/* "12.3 s", "1:02:03 h" */
+const char *text_seconds(lsip_time t, char *buf, size_t cap);
+/* A string of JSON (RFC 8259). */
+void text_quote(FILE *out, const char *s);
+
+#endif
