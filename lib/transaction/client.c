@@ -236,13 +236,15 @@ static void fail(lsip_client *t, const lsip_arrival *a, int reason)
   pass_up(t, a, reason);
 }
 
+/* There is none yet if memory was short at the first response. */
 static void ack_again(lsip_client *t, const lsip_arrival *a, int reason)
 {
-  (void)a;
   (void)reason;
   lsip_ctx_count(t->layer->ctx, LSIP_COUNT_RETRANSMITS_IN);
   if (t->ack)
     lsip_transport_send(t->layer->tp, t->ack);
+  else
+    send_ack(t, a);
 }
 
 /* ---- events ---- */
@@ -339,6 +341,27 @@ void lsip_client_refused(lsip_transaction_layer *l, const lsip_addr *remote,
     lsip_client *t = LSIP_CONTAINER(n, lsip_client, by_remote);
     stop_waiting(t);
     lsip_client_lost(t, reason);
+  }
+}
+
+static lsip_client *next_from(lsip_transaction_layer *l, lsip_local local)
+{
+  lsip_list *link;
+  for (link = l->all_clients.next; link != &l->all_clients;
+       link = link->next) {
+    lsip_client *t = LSIP_CONTAINER(link, lsip_client, all);
+    if (t->unanswered && t->link.path.local.id == local.id)
+      return t;
+  }
+  return NULL;
+}
+
+void lsip_client_local_gone(lsip_transaction_layer *l, lsip_local local)
+{
+  lsip_client *t;
+  while ((t = next_from(l, local)) != NULL) {
+    stop_waiting(t);
+    lsip_client_lost(t, LSIP_ERR_CLOSED);
   }
 }
 
