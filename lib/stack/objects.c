@@ -26,6 +26,7 @@ int lsip_local_remove(lsip_stack *s, lsip_local id)
   if (!l)
     return LSIP_ERR_GONE;
   lsip_local_point_end(l);
+  lsip_client_local_gone(&s->tl, id);
   return 0;
 }
 

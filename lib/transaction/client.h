@@ -70,4 +70,8 @@ int lsip_client_receive(lsip_transaction_layer *l, const lsip_arrival *a);
 void lsip_client_refused(lsip_transaction_layer *l, const lsip_addr *remote,
                          int reason);
 
+/* A listening point has gone: those that sent from it and had no response
+ * fail. */
+void lsip_client_local_gone(lsip_transaction_layer *l, lsip_local local);
+
 #endif

@@ -82,9 +82,12 @@ int lsip_local_point_new(lsip_transport_layer *tp, lsip_local_point **out,
   return 0;
 }
 
+/* Its id ends first: what fails over does not choose it again. */
 void lsip_local_point_end(lsip_local_point *l)
 {
-  lsip_flow_close_local(l->tp, (lsip_local){ l->object.id });
+  lsip_local id = { l->object.id };
+  lsip_object_clear(l->tp->ctx, &l->object);
+  lsip_flow_close_local(l->tp, id);
   local_destroy(&l->object);
 }
 
