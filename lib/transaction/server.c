@@ -73,6 +73,11 @@ void lsip_server_happen(lsip_server *t, int event)
 
 /* ---- life ---- */
 
+static uint32_t t1(const lsip_server *t)
+{
+  return t->layer->ctx->config.t1_ms;
+}
+
 static void drop_response(lsip_server *t)
 {
   if (!t->response)
@@ -115,16 +120,13 @@ void lsip_server_hide(lsip_server *t)
   lsip_object_clear(t->layer->ctx, o);
   o->ended = 0;
   t->user = NULL;
+  if (t->state <= LSIP_SERVER_PROCEEDING) /* no request hangs */
+    lsip_ctx_alarm(t->layer->ctx, &t->life, t1(t));
 }
 
 void lsip_server_kill(lsip_server *t)
 {
   server_free(t);
-}
-
-static uint32_t t1(const lsip_server *t)
-{
-  return t->layer->ctx->config.t1_ms;
 }
 
 /* The one place that changes the state and sets its timers (17.2.1, 17.2.2,
@@ -240,10 +242,26 @@ static void finish(lsip_server *t)
   terminate(t, 0);
 }
 
+/* Its user has gone without an answer: for lack of memory. */
+static void answer_for_user(lsip_server *t)
+{
+  lsip_reply r;
+  memset(&r, 0, sizeof r);
+  r.status = 500;
+  (void)lsip_server_respond(t, &r);
+}
+
+/* Tried again until the answer can be sent. */
 static void unclaimed(lsip_server *t)
 {
-  if (t->user && t->up->unclaimed)
+  if (!t->user)
+    answer_for_user(t);
+  else if (t->up->unclaimed)
     t->up->unclaimed(t);
+  else
+    return;
+  if (t->state <= LSIP_SERVER_PROCEEDING && !t->life.set)
+    lsip_ctx_alarm(t->layer->ctx, &t->life, t1(t));
 }
 
 void lsip_server_expect_answer(lsip_server *t, uint32_t ms)

@@ -91,7 +91,8 @@ void lsip_server_expect_answer(lsip_server *t, uint32_t ms);
 /* Sends a 2xx once more: for the user's timer (13.3.1.4). */
 void lsip_server_send_again(lsip_server *t);
 
-/* The user does not listen any more, and the id ends; the machine goes on. */
+/* The user does not listen any more, and the id ends; the machine goes on. A
+ * request that was not answered is, with 500, a little later. */
 void lsip_server_hide(lsip_server *t);
 /* Ends it silently, whatever its state. */
 void lsip_server_kill(lsip_server *t);

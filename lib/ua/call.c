@@ -128,8 +128,9 @@ int lsip_ua_hangup(lsip_call_object *c, lsip_str headers)
 void lsip_ua_abandon(lsip_call_object *c)
 {
   lsip_tell t;
-  if (c->state != LSIP_CALL_ENDING)
-    (void)lsip_ua_hangup(c, LSIP_STR(""));
+  if (c->state != LSIP_CALL_ENDING && lsip_ua_hangup(c, LSIP_STR("")) &&
+      c->state == LSIP_CALL_INCOMING)
+    c->state = LSIP_CALL_ENDED; /* the transaction answers without us */
   memset(&t, 0, sizeof t);
   t.kind = LSIP_EV_CALL_END;
   t.flags = LSIP_EVF_LOCAL;
