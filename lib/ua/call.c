@@ -119,6 +119,8 @@ int lsip_ua_hangup(lsip_call_object *c, lsip_str headers)
     c->state = LSIP_CALL_ENDING;
     c->end_flags = LSIP_EVF_LOCAL;
     lsip_call_bye_all(c, headers);
+    if (!lsip_call_has_live_leg(c)) /* nobody is left to be told */
+      lsip_call_finish(c, 0, 0, LSIP_EVF_LOCAL, NULL);
     return 0;
   default:
     return LSIP_ERR_STATE;

@@ -65,7 +65,8 @@ static void acknowledge(lsip_call_object *c, lsip_leg *leg,
 {
   lsip_ctx *ctx = c->ua->ctx;
   leg->ack_cseq = c->cseq;
-  if (c->offered || !lsip_ua_session(&a->msg).len || c->hangup_wanted) {
+  if (c->offered || !lsip_ua_session(&a->msg).len || c->hangup_wanted ||
+      leg->ended) {
     (void)lsip_leg_ack(leg, LSIP_STR(""));
     return;
   }
@@ -110,6 +111,11 @@ static void answered(lsip_call_object *c, const lsip_arrival *a)
   }
   leg->answered = 1;
   acknowledge(c, leg, a);
+  if (leg->ended) { /* its BYE came first (15 forbids that) */
+    if (c->state == LSIP_CALL_CALLING)
+      lsip_call_finish(c, 0, 0, LSIP_EVF_REMOTE, &a->msg);
+    return;
+  }
   if (c->hangup_wanted || c->state == LSIP_CALL_ENDING ||
       c->state == LSIP_CALL_ENDED) {
     unwanted_leg(c, leg);

@@ -95,6 +95,26 @@ START_TEST(late_answer_and_refusal)
 }
 END_TEST
 
+/* 15: a callee sends no BYE in an early dialog. One that does still gets its
+ * ACK, and the call ends. */
+START_TEST(bye_before_the_answer)
+{
+  sent *invite;
+  ck_assert_int_eq(lsip_call_new(l.s, &l.call, l.account,
+                                 LSIP_STR("sip:bob@192.0.2.2"),
+                                 lsip_str_z(lone_sdp), NULL), 0);
+  lone_run(&l, 1);
+  invite = lone_last(&l, "INVITE");
+  lone_answer(&l, invite, "180 Ringing", "p", peer_contact, NULL);
+  lone_inside(&l, invite, 1, "p", "BYE", 1, NULL, NULL);
+  lone_answer(&l, invite, "200 OK", "p", peer_contact, lone_sdp);
+  ck_assert_uint_eq(lone_sent(&l, "ACK"), 1);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_CALL_END), 1);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_CALL_ANSWERED), 0);
+  lone_end(&l);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("sim-rules-call");
@@ -103,6 +123,7 @@ int main(void)
   tcase_add_test(t, our_cseq_is_not_theirs);
   tcase_add_test(t, late_answer_of_the_first_target);
   tcase_add_test(t, late_answer_and_refusal);
+  tcase_add_test(t, bye_before_the_answer);
   suite_add_tcase(s, t);
   return lone_main(s);
 }
