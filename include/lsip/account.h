@@ -24,7 +24,8 @@ typedef struct lsip_account_config {
   uint64_t tls_profile;
   uint64_t user;
   uint32_t max_redirects;  /**< 3xx answers that are followed (8.1.3.4) [0] */
-  uint32_t reserved;
+  uint32_t ask;            /**< 1: without a password, challenges are
+                                LSIP_EV_ASK_CREDENTIALS; 0: they fail */
 } lsip_account_config;
 
 /** @return 0, LSIP_ERR_ARGUMENT, LSIP_ERR_URI, LSIP_ERR_NOMEM. @since 0.1 */

@@ -42,7 +42,8 @@ typedef struct lsip_stack lsip_stack;
   X(REG_RETRY)      /* failed, tried again; number: seconds until then */ \
   X(REG_END) \
   /* questions: object is a lsip_ask, related whom it is about */ \
-  X(ASK_CREDENTIALS)  /* text: realm */ \
+  X(ASK_CREDENTIALS)  /* text: realm, as on the wire; related: the account; \
+                         msg: the 401 or 407 */ \
   X(ASK_SECRET)       /* text: user, data: realm */ \
   X(ASK_LOCATION_GET) /* text: address-of-record */ \
   X(ASK_LOCATION_PUT) \

@@ -319,6 +319,7 @@ LSIP_API int lsip_note_cookie(lsip_stack *s, lsip_flow f, uint64_t cookie);
 
 /** Refuses to answer: the status' default follows. @since 0.1 */
 LSIP_API int lsip_ask_refuse(lsip_stack *s, lsip_ask a, int status);
+/** Answers LSIP_EV_ASK_CREDENTIALS; the account keeps them. @since 0.1 */
 LSIP_API int lsip_ask_credentials(lsip_stack *s, lsip_ask a, lsip_str user,
                                   lsip_str password);
 /** One binding of an address-of-record (RFC 3261 s.10). */

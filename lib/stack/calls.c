@@ -34,6 +34,19 @@ int lsip_account_end(lsip_stack *s, lsip_account id)
   return 0;
 }
 
+int lsip_ask_credentials(lsip_stack *s, lsip_ask ask, lsip_str user,
+                         lsip_str password)
+{
+  lsip_told t;
+  int rc = lsip_enter(s);
+  if (rc)
+    return rc;
+  memset(&t, 0, sizeof t);
+  t.user = user;
+  t.password = password;
+  return lsip_question_answer(&s->ctx, ask, LSIP_EV_ASK_CREDENTIALS, &t);
+}
+
 /* ---- registrations ---- */
 
 int lsip_registration_new(lsip_stack *s, lsip_registration *out,

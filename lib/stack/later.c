@@ -9,15 +9,6 @@ int lsip_ask_refuse(lsip_stack *s, lsip_ask a, int status)
   return s ? LSIP_ERR_GONE : LSIP_ERR_ARGUMENT;
 }
 
-int lsip_ask_credentials(lsip_stack *s, lsip_ask a, lsip_str user,
-                         lsip_str password)
-{
-  (void)a;
-  (void)user;
-  (void)password;
-  return s ? LSIP_ERR_GONE : LSIP_ERR_ARGUMENT;
-}
-
 int lsip_ask_location(lsip_stack *s, lsip_ask a, const lsip_binding *b,
                       size_t n)
 {

@@ -13,6 +13,8 @@ typedef struct lsip_retry_table {
   /* A final response of 300 or more has come. 1: the request has been sent
    * anew (lsip_request_restart()) and the response is not passed up. */
   int (*retry)(struct lsip_request *r, const lsip_arrival *a);
+  /* The request ends while its retry waits for an answer. */
+  void (*forget)(struct lsip_request *r);
   /* A 2xx has come: what it says for later requests is kept. */
   void (*learn)(struct lsip_request *r, const lsip_arrival *a);
 } lsip_retry_table;

@@ -16,6 +16,8 @@ void lsip_request_kill(lsip_request *r)
   while ((link = lsip_list_take(&r->attempts)) != NULL)
     LSIP_CONTAINER(link, lsip_client, of_request)->user = NULL;
   lsip_list_remove(&r->all);
+  if (r->retry_state)
+    r->layer->retry_table->forget(r);
   lsip_locate_stop(&r->locate);
   lsip_link_stop(&r->link);
   lsip_ctx_alarm_stop(c, &r->patience);
@@ -228,16 +230,21 @@ static void client_response(lsip_client *t, const lsip_arrival *a)
     return;
   if (status >= 200 && status < 300 && r->account && r->layer->retry_table)
     r->layer->retry_table->learn(r, a);
-  if (status >= 200) {
-    r->passed = 1;
-    r->status = (uint16_t)status;
-  }
+  if (status >= 200)
+    lsip_request_pass(r, a);
+  else if (r->user)
+    r->up->response(r, a);
+}
+
+void lsip_request_pass(lsip_request *r, const lsip_arrival *a)
+{
+  int status = lsip_msg_status(&a->msg);
+  r->passed = 1;
+  r->status = (uint16_t)status;
   if (r->user)
     r->up->response(r, a);
-  if (status < 200)
-    return;
   if (r->method != LSIP_INVITE)
-    end_attempts(r, t);
+    end_attempts(r, r->current);
   conclude(r, status, 0);
 }
 

@@ -79,6 +79,7 @@ struct lsip_request {
   uint8_t auth_slots;     /* bits: which of the account's credentials */
   uint8_t tries;          /* challenges answered */
   uint8_t redirects;      /* 3xx followed */
+  void *retry_state;      /* the table's, while a retry waits */
 };
 
 /* Starts. On failure nothing is left, and ended() is not called. */
@@ -91,6 +92,8 @@ int lsip_request_cancel(lsip_request *r, lsip_str headers);
  * redirection. `next_hop` empty: to where it went last. */
 void lsip_request_restart(lsip_request *r, lsip_str text, uint32_t via_at,
                           uint32_t slot_at, lsip_str next_hop);
+/* Passes a final response up that was held back for a retry. */
+void lsip_request_pass(lsip_request *r, const lsip_arrival *a);
 /* The header lines of credentials that it carries: an ACK repeats them
  * (22.1). Borrowed. */
 lsip_str lsip_request_credentials(const lsip_request *r);

@@ -1,5 +1,12 @@
 #include "ua/account.h"
 
+static void wipe(lsip_str secret)
+{
+  volatile char *p = (char *)(uintptr_t)secret.ptr;
+  for (size_t i = 0; i < secret.len; i++)
+    p[i] = 0;
+}
+
 static void account_destroy(lsip_object *o)
 {
   lsip_account_object *a = LSIP_CONTAINER(o, lsip_account_object, object);
@@ -7,8 +14,7 @@ static void account_destroy(lsip_object *o)
   lsip_object_clear(c, o);
   for (size_t i = 0; i < LSIP_CREDENTIALS; i++)
     lsip_ctx_copy_free(c, &a->credentials[i].block);
-  if (a->password.len)
-    memset((void *)(uintptr_t)a->password.ptr, 0, a->password.len);
+  wipe(a->password);
   lsip_ctx_copy_free(c, &a->password);
   lsip_ctx_copy_free(c, &a->auth_user);
   lsip_ctx_copy_free(c, &a->aor);
@@ -172,6 +178,26 @@ static int fill(lsip_account_object *a, const lsip_account_config *cfg)
   return rc ? rc : keep(c, &a->outbound, write_route, &uri);
 }
 
+/* The old text is wiped. */
+int lsip_account_set_credentials(lsip_account_object *a, lsip_str user,
+                                 lsip_str password)
+{
+  lsip_ctx *c = a->ua->ctx;
+  lsip_str u, p;
+  if (lsip_ctx_copy(c, &u, user.len ? user : a->auth_user))
+    return LSIP_ERR_NOMEM;
+  if (lsip_ctx_copy(c, &p, password)) {
+    lsip_ctx_copy_free(c, &u);
+    return LSIP_ERR_NOMEM;
+  }
+  wipe(a->password);
+  lsip_ctx_copy_free(c, &a->auth_user);
+  lsip_ctx_copy_free(c, &a->password);
+  a->auth_user = u;
+  a->password = p;
+  return 0;
+}
+
 int lsip_account_make(lsip_ua *ua, lsip_account_object **out,
                       const lsip_account_config *cfg)
 {
@@ -183,6 +209,7 @@ int lsip_account_make(lsip_ua *ua, lsip_account_object **out,
   a->local = cfg->local;
   a->tls_profile = cfg->tls_profile;
   a->max_redirects = cfg->max_redirects;
+  a->ask = cfg->ask != 0;
   rc = lsip_object_init(ua->ctx, &a->object, LSIP_KIND_ACCOUNT,
                         account_destroy);
   if (rc == 0)

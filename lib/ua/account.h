@@ -28,6 +28,7 @@ typedef struct lsip_account_object {
   lsip_str service_route; /* owned: Route lines from RFC 3608, or empty */
   lsip_credential credentials[LSIP_CREDENTIALS];
   uint32_t max_redirects;
+  uint8_t ask;            /* the application knows the password */
   lsip_local local;
   uint64_t tls_profile;
 } lsip_account_object;
@@ -35,6 +36,9 @@ typedef struct lsip_account_object {
 int lsip_account_make(lsip_ua *ua, lsip_account_object **out,
                       const lsip_account_config *cfg);
 void lsip_account_drop(lsip_account_object *a);
+/* What the application answered; an empty user stays as it was. */
+int lsip_account_set_credentials(lsip_account_object *a, lsip_str user,
+                                 lsip_str password);
 
 /* Writes a URI as To and From may carry it: without port, headers, and the
  * parameters that say how to get there (RFC 3261 19.1.1 table 1). */

@@ -1,6 +1,12 @@
 #include "ua/exchange.h"
 
 #include "auth/authorize.h"
+#include "base/question.h"
+
+static lsip_account_object *account_of(const lsip_request *r)
+{
+  return lsip_object_find(r->layer->ctx, r->account, LSIP_KIND_ACCOUNT);
+}
 
 /* ---- the account's credentials ---- */
 
@@ -214,6 +220,84 @@ static int challenged(lsip_account_object *a, lsip_request *r,
   return send_again(&w, LSIP_STR(""));
 }
 
+/* ---- asking the application ---- */
+
+/* A request whose challenge waits for the application's word. */
+typedef struct waiting {
+  lsip_question question;
+  lsip_request *r;
+  lsip_kept *kept;      /* the challenge */
+  lsip_path path;       /* the way it came */
+} waiting;
+
+static void forget(lsip_request *r)
+{
+  waiting *w = r->retry_state;
+  lsip_ctx *c = r->layer->ctx;
+  r->retry_state = NULL;
+  lsip_question_drop(&w->question);
+  lsip_kept_unref(c, w->kept);
+  lsip_free(&c->heap, w, sizeof *w);
+}
+
+static void told(lsip_question *q, const lsip_told *t)
+{
+  waiting *w = LSIP_CONTAINER(q, waiting, question);
+  lsip_request *r = w->r;
+  lsip_account_object *a = account_of(r);
+  lsip_ctx *c = r->layer->ctx;
+  lsip_kept *kept = w->kept;
+  lsip_arrival arrival;
+  memset(&arrival, 0, sizeof arrival);
+  arrival.msg = kept->msg;
+  arrival.path = w->path;
+  kept->refs++;
+  forget(r);
+  if (t->status || !a || r->cancel_wanted ||
+      lsip_account_set_credentials(a, t->user, t->password) ||
+      !challenged(a, r, &arrival))
+    lsip_request_pass(r, &arrival);
+  lsip_kept_unref(c, kept);
+}
+
+static void fill_question(const lsip_account_object *a, const waiting *w,
+                          lsip_tell *t)
+{
+  lsip_challenge asked;
+  memset(t, 0, sizeof *t);
+  t->kind = LSIP_EV_ASK_CREDENTIALS;
+  t->related = a->object.id;
+  t->msg = &w->kept->msg;
+  t->kept = w->kept;
+  t->status = (uint32_t)lsip_msg_status(t->msg);
+  if (lsip_challenges_choose(t->msg, LSIP_ALG_ALL, &asked, 1))
+    t->text = asked.realm.text;
+}
+
+static int ask(lsip_account_object *a, lsip_request *r,
+               const lsip_arrival *arrival)
+{
+  lsip_ctx *c = a->ua->ctx;
+  waiting *w = lsip_alloc_zero(&c->heap, sizeof *w);
+  lsip_tell t;
+  if (!w)
+    return 0;
+  w->r = r;
+  w->path = arrival->path;
+  w->kept = lsip_kept_new(c, &arrival->msg);
+  r->retry_state = w;
+  if (w->kept) {
+    fill_question(a, w, &t);
+    if (t.text.len && lsip_question_ask(&w->question, c, &t,
+                                        r->base.object.owner, told) == 0) {
+      r->current = NULL; /* its transaction may end while we wait */
+      return 1;
+    }
+  }
+  forget(r);
+  return 0;
+}
+
 /* ---- redirections (8.1.3.4) ---- */
 
 /* The contact with the highest q that we can call. */
@@ -255,11 +339,6 @@ static int redirected(lsip_account_object *a, lsip_request *r,
 
 /* ---- the table ---- */
 
-static lsip_account_object *account_of(const lsip_request *r)
-{
-  return lsip_object_find(r->layer->ctx, r->account, LSIP_KIND_ACCOUNT);
-}
-
 static int retry(lsip_request *r, const lsip_arrival *arrival)
 {
   lsip_account_object *a = account_of(r);
@@ -267,7 +346,8 @@ static int retry(lsip_request *r, const lsip_arrival *arrival)
   if (!a)
     return 0;
   if (status == 401 || status == 407)
-    return challenged(a, r, arrival);
+    return a->password.len || !a->ask ? challenged(a, r, arrival)
+                                      : ask(a, r, arrival);
   return status < 400 && redirected(a, r, arrival);
 }
 
@@ -301,4 +381,4 @@ static void learn(lsip_request *r, const lsip_arrival *arrival)
   }
 }
 
-const lsip_retry_table lsip_ua_retry_table = { retry, learn };
+const lsip_retry_table lsip_ua_retry_table = { retry, forget, learn };

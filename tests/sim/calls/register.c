@@ -204,6 +204,64 @@ START_TEST(endless_challenges_end)
 }
 END_TEST
 
+/* The application is asked for the password, and answers later. */
+static void give_password(party *p, const lsip_event *ev)
+{
+  lsip_ask ask = { ev->object };
+  if (ev->kind != LSIP_EV_ASK_CREDENTIALS)
+    return;
+  ck_assert_int_eq(lsip_msg_status(&ev->msg), 401);
+  ck_assert(lsip_str_eq(ev->text, LSIP_STR("\"test\"")));
+  ck_assert_int_eq(lsip_ask_credentials(p->stack, ask, LSIP_STR("alice"),
+                                        LSIP_STR("secret")), 0);
+  ck_assert_int_eq(lsip_ask_credentials(p->stack, ask, LSIP_STR("alice"),
+                                        LSIP_STR("secret")), LSIP_ERR_GONE);
+}
+
+static void account_that_asks(void)
+{
+  lsip_account_config ac;
+  memset(&ac, 0, sizeof ac);
+  ac.size = sizeof ac;
+  ac.aor = LSIP_STR("sip:alice@example.test");
+  ac.registrar = LSIP_STR("sip:reg.test");
+  ac.ask = 1;
+  ck_assert_int_eq(lsip_account_new(alice.stack, &alice.account, &ac), 0);
+  reg.challenge = 1;
+}
+
+START_TEST(asks_for_credentials)
+{
+  account_that_asks();
+  alice.hook = give_password;
+  (void)register_for(600);
+  run_for(sim, 2);
+  ck_assert_uint_eq(reg.authorized, 1);
+  ck_assert_ptr_nonnull(party_heard(&alice, LSIP_EV_REG_OK));
+}
+END_TEST
+
+START_TEST(nobody_knows_the_password)
+{
+  account_that_asks();
+  (void)register_for(600);
+  run_for(sim, 5);
+  ck_assert_ptr_null(party_heard(&alice, LSIP_EV_REG_RETRY));
+  run_for(sim, 10);
+  ck_assert_uint_eq(party_heard(&alice, LSIP_EV_REG_RETRY)->status, 401);
+  ck_assert_uint_eq(lsip_next_object(alice.stack, LSIP_KIND_ASK, 0), 0);
+}
+END_TEST
+
+START_TEST(ends_while_it_is_asked)
+{
+  account_that_asks();
+  (void)register_for(600);
+  run_for(sim, 2);
+  ck_assert_uint_ne(lsip_next_object(alice.stack, LSIP_KIND_ASK, 0), 0);
+}
+END_TEST
+
 START_TEST(stop_removes_the_binding)
 {
   (void)register_for(600);
@@ -227,6 +285,9 @@ int main(void)
   tcase_add_test(t, takes_a_longer_interval);
   tcase_add_test(t, tries_later_and_later);
   tcase_add_test(t, endless_challenges_end);
+  tcase_add_test(t, asks_for_credentials);
+  tcase_add_test(t, nobody_knows_the_password);
+  tcase_add_test(t, ends_while_it_is_asked);
   tcase_add_test(t, stop_removes_the_binding);
   suite_add_tcase(s, t);
   r = srunner_create(s);
