@@ -252,6 +252,13 @@ static void object_to(lsip_leg *leg, const lsip_arrival *a,
   lsip_server_hide(t);
 }
 
+/* With our BYE the session is over (15.1.1), and with it the dialog: only a
+ * BYE that crosses ours is still welcome (RFC 5407 3.2.2). */
+static int is_over(const lsip_leg *leg, int method)
+{
+  return leg->ended || (leg->bye && method != LSIP_BYE);
+}
+
 void lsip_leg_request(lsip_leg *leg, const lsip_arrival *a)
 {
   lsip_objection o;
@@ -259,6 +266,10 @@ void lsip_leg_request(lsip_leg *leg, const lsip_arrival *a)
   leg->call->path = a->path;
   if (lsip_msg_method(&a->msg) == LSIP_ACK) {
     lsip_leg_acknowledged(leg, a);
+    return;
+  }
+  if (is_over(leg, lsip_msg_method(&a->msg))) {
+    answer_now(leg, a, 481);
     return;
   }
   lsip_ua_inspect(leg->call->ua, &a->msg, &o);

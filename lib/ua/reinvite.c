@@ -196,15 +196,34 @@ static void refuse_at_once(lsip_leg *leg, const lsip_arrival *a, int status,
   lsip_server_hide(t);
 }
 
+/* 14.2: the peer may try again after 0 to 10 s. */
+static void refuse_for_now(lsip_leg *leg, const lsip_arrival *a)
+{
+  char line[32];
+  lsip_writer w;
+  lsip_writer_init(&w, line, sizeof line);
+  lsip_write_header_number(&w, LSIP_H_RETRY_AFTER,
+                           lsip_ctx_random_below(leg->call->ua->ctx, 11));
+  refuse_at_once(leg, a, 500, lsip_writer_end(&w) ? LSIP_STR("")
+                                                  : lsip_writer_text(&w));
+}
+
+/* 1 while an INVITE of ours is open in this dialog, the first included. */
+static int ours_is_open(const lsip_leg *leg)
+{
+  return (leg->invite && !leg->invite->passed) ||
+      leg->offer_state != LSIP_OFFER_NONE ||
+      (leg->call->outgoing && !leg->answered);
+}
+
 /* 14.2: 500 while their last one is open, 491 while ours is. */
 static int in_the_way(lsip_leg *leg, const lsip_arrival *a)
 {
-  if (leg->call->state == LSIP_CALL_ENDING || leg->bye || leg->ended)
+  if (leg->call->state == LSIP_CALL_ENDING)
     refuse_at_once(leg, a, 487, LSIP_STR(""));
   else if (leg->server && !leg->ack_wanted)
-    refuse_at_once(leg, a, 500, LSIP_STR("Retry-After: 3\r\n"));
-  else if ((leg->invite && !leg->invite->passed) ||
-           leg->offer_state != LSIP_OFFER_NONE)
+    refuse_for_now(leg, a);
+  else if (ours_is_open(leg))
     refuse_at_once(leg, a, 491, LSIP_STR(""));
   else
     return 0;

@@ -115,6 +115,62 @@ START_TEST(bye_before_the_answer)
 }
 END_TEST
 
+/* 14.2: our INVITE is still open, so another in its dialog is a glare. */
+START_TEST(early_reinvite)
+{
+  sent *invite;
+  ck_assert_int_eq(lsip_call_new(l.s, &l.call, l.account,
+                                 LSIP_STR("sip:bob@192.0.2.2"),
+                                 lsip_str_z(lone_sdp), NULL), 0);
+  lone_run(&l, 1);
+  invite = lone_last(&l, "INVITE");
+  lone_answer(&l, invite, "180 Ringing", "p", peer_contact, NULL);
+  lone_inside(&l, invite, 1, "p", "INVITE", 1, peer_contact, lone_sdp);
+  ck_assert_ptr_nonnull(lone_last(&l, "SIP/2.0 491"));
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_CALL_OFFER), 0);
+  lone_answer(&l, invite, "486 Busy Here", "p", NULL, NULL);
+  lone_end(&l);
+}
+END_TEST
+
+/* 15.1.1: with our BYE the dialog is over. */
+START_TEST(nothing_after_our_bye)
+{
+  sent *invite = lone_call_out(&l);
+  ck_assert_int_eq(lsip_call_hangup(l.s, l.call, NULL), 0);
+  lone_run(&l, 1);
+  lone_inside(&l, invite, 1, "p", "INVITE", 1, peer_contact, lone_sdp);
+  ck_assert_str_eq(lone_header(lone_last(&l, "SIP/2.0 481"), "CSeq"),
+                   "1 INVITE");
+  lone_inside(&l, invite, 1, "p", "OPTIONS", 2, NULL, NULL);
+  ck_assert_str_eq(lone_header(lone_last(&l, "SIP/2.0 481"), "CSeq"),
+                   "2 OPTIONS");
+  lone_inside(&l, invite, 1, "p", "BYE", 3, NULL, NULL);
+  ck_assert_str_eq(lone_header(lone_last(&l, "SIP/2.0 200"), "CSeq"),
+                   "3 BYE");
+  lone_answer(&l, lone_last(&l, "BYE"), "481 Gone", NULL, NULL, NULL);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_CALL_END), 1);
+  lone_end(&l);
+}
+END_TEST
+
+/* 14.2: a second INVITE while the first has no final response. */
+START_TEST(two_reinvites_of_theirs)
+{
+  sent *invite = lone_call_out(&l);
+  const char *after;
+  lone_inside(&l, invite, 1, "p", "INVITE", 1, peer_contact, lone_sdp);
+  lone_inside(&l, invite, 1, "p", "INVITE", 2, peer_contact, lone_sdp);
+  after = lone_header(lone_last(&l, "SIP/2.0 500"), "Retry-After");
+  ck_assert_uint_gt(strlen(after), 0);
+  ck_assert_int_le(atoi(after), 10);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_CALL_OFFER), 1);
+  lone_inside(&l, invite, 1, "p", "BYE", 3, NULL, NULL);
+  ck_assert_ptr_nonnull(lone_last(&l, "SIP/2.0 487")); /* 15.1.2 */
+  lone_end(&l);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("sim-rules-call");
@@ -124,6 +180,9 @@ int main(void)
   tcase_add_test(t, late_answer_of_the_first_target);
   tcase_add_test(t, late_answer_and_refusal);
   tcase_add_test(t, bye_before_the_answer);
+  tcase_add_test(t, early_reinvite);
+  tcase_add_test(t, nothing_after_our_bye);
+  tcase_add_test(t, two_reinvites_of_theirs);
   suite_add_tcase(s, t);
   return lone_main(s);
 }
