@@ -26,11 +26,12 @@ void json_stats(phone *p, const lsip_rtp_stats *s)
   json_number(p, "received", (double)s->received);
   json_number(p, "lost", (double)s->lost);
   json_number(p, "late", (double)s->late);
+  json_number(p, "dropped", (double)s->dropped);
   json_number(p, "duplicates", (double)s->duplicates);
   json_number(p, "reordered", (double)s->reordered);
   json_number(p, "jitter_ms", s->jitter_us / 1000.0);
   json_number(p, "rtt_ms", s->rtt_us / 1000.0);
-  json_number(p, "mos", s->mos_centi / 100.0);
+  if (s->received) json_number(p, "mos", s->mos_centi / 100.0);
 }
 
 void json_end(phone *p)

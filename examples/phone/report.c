@@ -155,6 +155,9 @@ static void print_stats(phone *p, const lsip_rtp_stats *s)
           (unsigned long long)s->sent, (unsigned long long)s->received,
           (unsigned long long)s->lost, loss);
   if (s->late) fprintf(out, ", late %llu", (unsigned long long)s->late);
+  if (s->dropped > 2) /* the first ones only prove a source */
+    fprintf(out, ", dropped %llu (not of this call, or our own that came "
+            "back)", (unsigned long long)s->dropped);
   if (s->reordered)
     fprintf(out, ", reordered %llu", (unsigned long long)s->reordered);
   fprintf(out, "\n          jitter %.1f ms, buffer %u ms",

@@ -138,17 +138,37 @@ int wav_append(wav_writer *w, const int16_t *pcm, size_t n)
   return 0;
 }
 
-/* Writes the header again with the true length, and closes. */
+/* Writes the header again, now with the true length. */
+static int write_length(wav_writer *w)
+{
+  return fflush(w->file) || fseek(w->file, 0, SEEK_SET) || write_header(w)
+    ? -1 : 0;
+}
+
+/* What a full disk left is a WAV file too: its header needs no new room. */
+static void save_what_is_there(wav_writer *w)
+{
+  (void)fclose(w->file);
+  w->file = fopen(w->path, "r+b");
+  if (!w->file) return;
+  (void)!write_header(w);
+  (void)fclose(w->file);
+}
+
+/* -1 if the file is not whole and nobody has been told. */
 int wav_finish(wav_writer *w)
 {
-  int rc = 0, e;
-  if (!w->failed)
-    rc = fflush(w->file) || fseek(w->file, 0, SEEK_SET) || write_header(w);
-  e = errno;
-  if (fclose(w->file) && !rc && !w->failed) rc = -1, e = errno;
+  int rc = 0, e = 0;
+  if (w->failed) {
+    save_what_is_there(w);
+  } else {
+    rc = write_length(w);
+    e = errno;
+    if (fclose(w->file) && !rc) rc = -1, e = errno;
+  }
   free(w);
   errno = e;
-  return rc ? -1 : 0;
+  return rc;
 }
 
 const char *wav_path(const wav_writer *w)
