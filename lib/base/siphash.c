@@ -32,8 +32,16 @@ static void absorb(state *s, uint64_t word)
   s->a ^= word;
 }
 
-/* Up to eight bytes, least significant first, whatever the machine. */
-static uint64_t load(const unsigned char *p, size_t n)
+/* Least significant first, whatever the machine; as one expression, which
+ * compilers make one load of. */
+static uint64_t load8(const unsigned char *p)
+{
+  return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 |
+         (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 |
+         (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+}
+
+static uint64_t load_rest(const unsigned char *p, size_t n)
 {
   uint64_t word = 0;
   for (size_t i = 0; i < n; i++)
@@ -51,8 +59,8 @@ uint64_t lsip_siphash(const lsip_hash_key *key, const void *bytes, size_t n)
   s.c = key->k[0] ^ 0x6c7967656e657261u;
   s.d = key->k[1] ^ 0x7465646279746573u;
   for (; left >= 8; left -= 8, p += 8)
-    absorb(&s, load(p, 8));
-  absorb(&s, (uint64_t)(n & 0xff) << 56 | (left ? load(p, left) : 0));
+    absorb(&s, load8(p));
+  absorb(&s, (uint64_t)(n & 0xff) << 56 | load_rest(p, left));
   s.c ^= 0xff;
   for (int i = 0; i < 3; i++)
     sip_round(&s);
