@@ -29,11 +29,15 @@ void lsip_ctx_random_text(lsip_ctx *c, char *out, size_t n)
 {
   static const char letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
   while (n > 0) {
-    unsigned char block[32];
-    size_t k = n < sizeof block ? n : sizeof block;
-    c->random(c, block, k);
-    for (size_t i = 0; i < k; i++)
-      *out++ = letters[block[i] & 31];
+    unsigned char block[5]; /* eight letters of five bits */
+    size_t k = n < 8 ? n : 8;
+    uint64_t bits = 0;
+    size_t len = (5 * k + 7) / 8;
+    c->random(c, block, len);
+    for (size_t i = 0; i < len; i++)
+      bits = bits << 8 | block[i];
+    for (size_t i = 0; i < k; i++, bits >>= 5)
+      *out++ = letters[bits & 31];
     n -= k;
   }
 }
@@ -126,7 +130,8 @@ int lsip_object_init(lsip_ctx *c, lsip_object *o, int kind,
   o->destroy = destroy;
   node_init(&o->note, o, 0);
   node_init(&o->end, o, 1);
-  return lsip_ids_add(&c->ids, o, (uint32_t)lsip_ctx_random64(c));
+  return lsip_ids_add(&c->ids, o, lsip_ids_wants_random(&c->ids)
+                                      ? (uint32_t)lsip_ctx_random64(c) : 0);
 }
 
 static void node_clear(lsip_ctx *c, lsip_event_node *n)

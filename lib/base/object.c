@@ -40,10 +40,15 @@ static int grow(lsip_ids *t)
   return 0;
 }
 
+int lsip_ids_wants_random(const lsip_ids *t)
+{
+  return t->size < t->capacity || !t->free_first;
+}
+
 /* Fresh slots are used up before freed ones come round again. */
 static int take_slot(lsip_ids *t, uint32_t random, uint32_t *out)
 {
-  if (t->size == t->capacity && t->free_first) {
+  if (!lsip_ids_wants_random(t)) {
     *out = t->free_first - 1;
     t->free_first = t->slots[*out].next_free;
     if (!t->free_first)

@@ -55,6 +55,8 @@ void lsip_ids_free(lsip_ids *t);
 /* Gives `o` an id of its kind; `random` starts a fresh slot's generation.
  * 0, LSIP_ERR_NOMEM, or LSIP_ERR_LIMIT when 2^25 objects live. */
 int lsip_ids_add(lsip_ids *t, lsip_object *o, uint32_t random);
+/* 1 if lsip_ids_add() would look at `random`. */
+int lsip_ids_wants_random(const lsip_ids *t);
 void lsip_ids_remove(lsip_ids *t, lsip_object *o);
 /* The object, or NULL when the id is stale, none or of another kind. */
 lsip_object *lsip_ids_find(const lsip_ids *t, uint64_t id, int kind);
