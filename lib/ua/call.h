@@ -121,8 +121,8 @@ int lsip_leg_offer(lsip_leg *leg, lsip_str sdp);
 void lsip_leg_offer_again(lsip_leg *leg);
 int lsip_leg_answer(lsip_leg *leg, lsip_str sdp);
 int lsip_leg_refuse(lsip_leg *leg, int status, const lsip_extra *x);
-/* The peer's re-INVITE (14.2). */
-void lsip_leg_reinvited(lsip_leg *leg, const lsip_arrival *a);
+/* The peer's re-INVITE (14.2). 0: there was no room for it. */
+int lsip_leg_reinvited(lsip_leg *leg, const lsip_arrival *a);
 extern const lsip_server_user lsip_leg_server_user;
 
 #endif

@@ -185,21 +185,23 @@ static void answer_plain(lsip_leg *leg, lsip_server *t, int status)
 
 static const lsip_server_user nobody = { NULL, NULL, NULL };
 
-/* A server transaction that is answered at once. */
-static void answer_now(lsip_leg *leg, const lsip_arrival *a, int status)
+/* A server transaction that is answered at once. 0: no room for it. */
+static int answer_now(lsip_leg *leg, const lsip_arrival *a, int status)
 {
   lsip_server *t;
   if (lsip_server_new(leg->call->ua->tl, &t, a, &nobody, NULL))
-    return; /* no memory: the peer sends it again */
+    return 0;
   answer_plain(leg, t, status);
   lsip_server_hide(t);
+  return 1;
 }
 
-/* 15.1.2: pending requests of the peer are answered 487. */
+/* 15.1.2: pending requests of the peer are answered 487. Without room for
+ * the 200 the session ends all the same. */
 static void received_bye(lsip_leg *leg, const lsip_arrival *a)
 {
   lsip_call_object *c = leg->call;
-  answer_now(leg, a, 200);
+  (void)answer_now(leg, a, 200);
   if (leg->ended)
     return;
   if (leg->server && leg->server->state <= LSIP_SERVER_PROCEEDING)
@@ -218,16 +220,15 @@ static void received_bye(lsip_leg *leg, const lsip_arrival *a)
     lsip_call_finish(c, 0, 0, LSIP_EVF_REMOTE, &a->msg);
 }
 
-/* A method of the application's, as an event. */
-static void pass_up(lsip_leg *leg, const lsip_arrival *a)
+/* A method of the application's, as an event. 0: no room for it. */
+static int pass_up(lsip_leg *leg, const lsip_arrival *a)
 {
   lsip_ua *ua = leg->call->ua;
   lsip_server *t;
   lsip_tell tell;
-  if (!lsip_event_room(&leg->dialog.object))
-    return; /* the peer sends it again */
-  if (lsip_server_new(ua->tl, &t, a, ua->app_server, ua->app))
-    return;
+  if (!lsip_event_room(&leg->dialog.object) ||
+      lsip_server_new(ua->tl, &t, a, ua->app_server, ua->app))
+    return 0;
   memset(&tell, 0, sizeof tell);
   tell.kind = LSIP_EV_DIALOG_REQUEST;
   tell.related = t->base.object.id;
@@ -236,6 +237,7 @@ static void pass_up(lsip_leg *leg, const lsip_arrival *a)
   tell.data = lsip_msg_body(&a->msg);
   t->base.object.owner = leg->call->object.owner;
   lsip_event_tell(ua->ctx, &leg->dialog.object, &tell);
+  return 1;
 }
 
 static void object_to(lsip_leg *leg, const lsip_arrival *a,
@@ -259,17 +261,43 @@ static int is_over(const lsip_leg *leg, int method)
   return leg->ended || (leg->bye && method != LSIP_BYE);
 }
 
+/* 1 if the request was taken. */
+static int act_on(lsip_leg *leg, const lsip_arrival *a)
+{
+  switch (lsip_msg_method(&a->msg)) {
+  case LSIP_BYE: received_bye(leg, a); return 1;
+  case LSIP_INVITE: return lsip_leg_reinvited(leg, a);
+  case LSIP_OPTIONS: return answer_now(leg, a, 200);
+  default: return pass_up(leg, a);
+  }
+}
+
+/* 12.2.2: by CSeq. A request there was no room for is as if it had not come:
+ * the peer sends it again, and its number is no older one then. */
+static void in_order(lsip_leg *leg, const lsip_arrival *a)
+{
+  lsip_dialog_core *d = &leg->dialog;
+  uint32_t before = d->remote_cseq;
+  uint8_t had = d->has_remote_cseq;
+  int status = lsip_dialog_check_cseq(d, &a->msg);
+  if (status) {
+    (void)answer_now(leg, a, status);
+  } else if (!act_on(leg, a)) {
+    d->remote_cseq = before;
+    d->has_remote_cseq = had;
+  }
+}
+
 void lsip_leg_request(lsip_leg *leg, const lsip_arrival *a)
 {
   lsip_objection o;
-  int status;
   leg->call->path = a->path;
   if (lsip_msg_method(&a->msg) == LSIP_ACK) {
     lsip_leg_acknowledged(leg, a);
     return;
   }
   if (is_over(leg, lsip_msg_method(&a->msg))) {
-    answer_now(leg, a, 481);
+    (void)answer_now(leg, a, 481);
     return;
   }
   lsip_ua_inspect(leg->call->ua, &a->msg, &o);
@@ -277,15 +305,5 @@ void lsip_leg_request(lsip_leg *leg, const lsip_arrival *a)
     object_to(leg, a, &o);
     return;
   }
-  status = lsip_dialog_check_cseq(&leg->dialog, &a->msg);
-  if (status) {
-    answer_now(leg, a, status);
-    return;
-  }
-  switch (lsip_msg_method(&a->msg)) {
-  case LSIP_BYE: received_bye(leg, a); break;
-  case LSIP_INVITE: lsip_leg_reinvited(leg, a); break;
-  case LSIP_OPTIONS: answer_now(leg, a, 200); break;
-  default: pass_up(leg, a); break;
-  }
+  in_order(leg, a);
 }

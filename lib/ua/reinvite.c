@@ -230,15 +230,15 @@ static int in_the_way(lsip_leg *leg, const lsip_arrival *a)
   return 1;
 }
 
-void lsip_leg_reinvited(lsip_leg *leg, const lsip_arrival *a)
+int lsip_leg_reinvited(lsip_leg *leg, const lsip_arrival *a)
 {
   lsip_ua *ua = leg->call->ua;
   lsip_server *t;
   if (in_the_way(leg, a))
-    return;
+    return 1;
   if (!lsip_event_room(&leg->call->object) ||
       lsip_server_new(ua->tl, &t, a, &lsip_leg_server_user, leg))
-    return; /* the peer sends it again */
+    return 0;
   if (leg->server) { /* an ACK that got lost: the new INVITE proves it */
     lsip_server_hide(leg->server);
     leg->ack_wanted = 0;
@@ -253,6 +253,7 @@ void lsip_leg_reinvited(lsip_leg *leg, const lsip_arrival *a)
                                                   : LSIP_OFFER_WANTED;
   lsip_ctx_alarm(ua->ctx, &leg->patience, ua->ctx->config.ask_ms);
   tell_offer(leg, a);
+  return 1;
 }
 
 int lsip_leg_answer(lsip_leg *leg, lsip_str sdp)

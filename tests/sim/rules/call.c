@@ -171,6 +171,35 @@ START_TEST(two_reinvites_of_theirs)
 }
 END_TEST
 
+/* 12.2.2: what was dropped for lack of room comes again, with the same CSeq.
+ */
+START_TEST(no_room_is_not_out_of_order)
+{
+  lsip_config cfg;
+  sent *invite;
+  lone_drop(&l);
+  lsip_config_init(&cfg, sizeof cfg);
+  cfg.methods = LSIP_STR("INVITE, INFO");
+  cfg.max_transactions = 2;
+  lone_start(&l, &cfg);
+  invite = lone_call_out(&l);
+  lone_inside(&l, invite, 1, "p", "INFO", 1, NULL, NULL);
+  lone_inside(&l, invite, 1, "p", "INFO", 2, NULL, NULL);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_DIALOG_REQUEST), 1);
+  ck_assert_int_eq(lsip_tsx_respond(l.s, l.tsx, 200, LSIP_STR(""), NULL), 0);
+  lone_run(&l, 33000);
+  lone_inside(&l, invite, 1, "p", "INFO", 2, NULL, NULL);
+  ck_assert_ptr_null(lone_last(&l, "SIP/2.0 500"));
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_DIALOG_REQUEST), 2);
+  ck_assert_int_eq(lsip_tsx_respond(l.s, l.tsx, 200, LSIP_STR(""), NULL), 0);
+  lone_inside(&l, invite, 1, "p", "INFO", 2, NULL, NULL);
+  ck_assert_ptr_nonnull(lone_last(&l, "SIP/2.0 500"));
+  lone_run(&l, 33000);
+  lone_inside(&l, invite, 1, "p", "BYE", 3, NULL, NULL);
+  lone_end(&l);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("sim-rules-call");
@@ -183,6 +212,7 @@ int main(void)
   tcase_add_test(t, early_reinvite);
   tcase_add_test(t, nothing_after_our_bye);
   tcase_add_test(t, two_reinvites_of_theirs);
+  tcase_add_test(t, no_room_is_not_out_of_order);
   suite_add_tcase(s, t);
   return lone_main(s);
 }
