@@ -1,6 +1,7 @@
 #include "transaction/request.h"
 
 #include "msg/reply.h"
+#include "transaction/attempt.h"
 
 enum { BIG_MESSAGE = 1300 }; /* 18.1.1: bytes, where the MTU is unknown */
 
@@ -26,6 +27,7 @@ void lsip_request_kill(lsip_request *r)
   lsip_ctx_copy_free(c, &r->contact_user);
   lsip_ctx_copy_free(c, &r->contact_params);
   lsip_ctx_copy_free(c, &r->cancel_headers);
+  lsip_ctx_copy_free(c, &r->route_params);
   lsip_object_clear(c, &r->base.object);
   lsip_free(&c->heap, r, sizeof *r);
 }
@@ -218,6 +220,8 @@ static void client_response(lsip_client *t, const lsip_arrival *a)
   }
   r->responded = 1;
   lsip_ctx_alarm_stop(r->layer->ctx, &r->patience);
+  if (r->renew_limit && status > 100 && status < 200 && !r->cancel_wanted)
+    lsip_ctx_alarm(r->layer->ctx, &r->limit, r->limit_ms); /* 16.7 step 2 */
   if (status < 200 && r->cancel_wanted)
     send_cancel(r, t);
   if (status == 503 && more_targets(r) && !r->cancel_wanted) {
@@ -271,57 +275,14 @@ static void client_ended(lsip_client *t, int reason)
 static const lsip_client_user client_user = { client_response,
                                               client_ended };
 
-/* ---- an attempt (HARD CASE: late binding) ---- */
-
-typedef struct attempt {
-  const lsip_request *r;
-  const lsip_local_point *local;
-  lsip_str branch;
-} attempt;
-
-static void write_slots(lsip_writer *w, const attempt *a)
-{
-  const lsip_request *r = a->r;
-  if (r->record_route) {
-    lsip_write_raw(w, LSIP_STR("Record-Route: <sip:"));
-    lsip_write_raw(w, a->local->sent_by);
-    lsip_write_raw(w, a->local->transport == LSIP_TCP
-                          ? LSIP_STR(";transport=tcp;lr>\r\n")
-                          : LSIP_STR(";lr>\r\n"));
-  }
-  if (r->contact) {
-    lsip_write_raw(w, LSIP_STR("Contact: "));
-    lsip_local_write_contact(w, a->local, r->contact_user);
-    lsip_write_raw(w, r->contact_params);
-    lsip_write_raw(w, LSIP_STR("\r\n"));
-  }
-}
-
-static int write_attempt(lsip_writer *w, const void *arg)
-{
-  const attempt *a = arg;
-  const char *p = a->r->text.ptr;
-  size_t via = a->r->via_at, slot = a->r->slot_at ? a->r->slot_at : via;
-  lsip_write_raw(w, lsip_str_of(p, via));
-  lsip_via_write(w, a->local, a->branch);
-  lsip_write_raw(w, lsip_str_of(p + via, slot - via));
-  write_slots(w, a);
-  lsip_write_raw(w, lsip_str_of(p + slot, a->r->text.len - slot));
-  return lsip_writer_end(w);
-}
+/* ---- an attempt ---- */
 
 /* Sends over r->link, which is ready. */
 static int launch(lsip_request *r)
 {
   char branch[LSIP_BRANCH_LEN];
-  attempt a;
   lsip_wire *w;
-  int rc;
-  a.r = r;
-  a.local = r->link.local;
-  a.branch = lsip_str_of(branch, sizeof branch);
-  lsip_branch_make(r->layer->ctx, branch);
-  rc = lsip_ctx_write_wire(r->layer->ctx, &w, write_attempt, &a);
+  int rc = lsip_attempt_write(r, r->link.local, branch, &w);
   if (rc == 0)
     rc = lsip_client_start(r->layer, &r->current, w, &r->link, r->method,
                            branch, 0);
@@ -442,12 +403,17 @@ static int copy_plan(lsip_request *r, const lsip_request_plan *p)
     rc = lsip_ctx_copy(c, &r->contact_user, p->contact_user);
   if (rc == 0)
     rc = lsip_ctx_copy(c, &r->contact_params, p->contact_params);
+  if (rc == 0)
+    rc = lsip_ctx_copy(c, &r->route_params, p->route_params);
   r->via_at = p->via_at;
   r->slot_at = p->slot_at;
   r->contact = p->contact;
   r->record_route = p->record_route;
   r->method = p->method;
   r->limit_ms = p->limit_ms;
+  r->renew_limit = p->renew_limit;
+  r->came_by = p->came_by;
+  memcpy(r->mark, p->mark, sizeof r->mark);
   r->account = p->account;
   r->dialog = p->dialog;
   r->cseq = p->cseq;

@@ -11,6 +11,9 @@
 
 typedef struct lsip_request lsip_request;
 
+/* What a proxy recognises its own branches by (RFC 5393 4.2.1). */
+enum { LSIP_MARK_LEN = 8 };
+
 /* Whom it serves. */
 typedef struct lsip_request_user {
   /* Each response that is not a retransmission; each 2xx to an INVITE. */
@@ -31,6 +34,11 @@ typedef struct lsip_request_plan {
   uint8_t contact;       /* 1: fill in a Contact */
   uint8_t record_route;  /* 1: fill in a Record-Route */
   uint8_t method;        /* enum lsip_method */
+  uint8_t renew_limit;   /* 1: limit_ms is timer C, from the last 101-199 */
+  char mark[LSIP_MARK_LEN]; /* the end of each branch, if not zero */
+  lsip_local came_by;    /* another Record-Route for this local, if it is not
+                            the chosen one (RFC 5658) */
+  lsip_str route_params; /* of the Record-Route, with its ';' */
   lsip_str next_hop;     /* URI to locate */
   const lsip_addr *targets;
   size_t target_count;
@@ -72,6 +80,11 @@ struct lsip_request {
   uint8_t done;           /* no further attempt */
   uint8_t told;           /* ended() was called */
   uint8_t starting;       /* inside lsip_request_new() */
+  /* of proxies */
+  uint8_t renew_limit;
+  char mark[LSIP_MARK_LEN];
+  lsip_local came_by;
+  lsip_str route_params;  /* owned */
   /* of retries (lib/ua/exchange.c) */
   uint64_t account, dialog;
   uint32_t *cseq;

@@ -169,22 +169,35 @@ int lsip_local_point_is_us(lsip_transport_layer *tp, lsip_str host,
   return 0;
 }
 
+/* What says in a URI how it is reached. */
+static const lsip_str uri_params[LSIP_TRANSPORT_COUNT] = {
+  [LSIP_UDP] = LSIP_STR_INIT(""),
+  [LSIP_TCP] = LSIP_STR_INIT(";transport=tcp"),
+  [LSIP_TLS] = LSIP_STR_INIT(";transport=tls"),
+  [LSIP_WS] = LSIP_STR_INIT(";transport=ws"),
+  [LSIP_WSS] = LSIP_STR_INIT(";transport=ws"),
+};
+
 void lsip_local_write_contact(lsip_writer *w, const lsip_local_point *l,
                               lsip_str user)
 {
-  static const lsip_str params[LSIP_TRANSPORT_COUNT] = {
-    [LSIP_UDP] = LSIP_STR_INIT(""),
-    [LSIP_TCP] = LSIP_STR_INIT(";transport=tcp"),
-    [LSIP_TLS] = LSIP_STR_INIT(";transport=tls"),
-    [LSIP_WS] = LSIP_STR_INIT(";transport=ws"),
-    [LSIP_WSS] = LSIP_STR_INIT(";transport=ws"),
-  };
   lsip_write_raw(w, LSIP_STR("<sip:"));
   if (user.len) {
     lsip_write_text(w, user);
     lsip_write_raw(w, LSIP_STR("@"));
   }
   lsip_write_raw(w, l->sent_by);
-  lsip_write_raw(w, params[l->transport]);
+  lsip_write_raw(w, uri_params[l->transport]);
   lsip_write_raw(w, LSIP_STR(">"));
+}
+
+void lsip_local_write_route(lsip_writer *w, const lsip_local_point *l,
+                            lsip_str params)
+{
+  lsip_write_raw(w, LSIP_STR("Record-Route: <sip:"));
+  lsip_write_raw(w, l->sent_by);
+  lsip_write_raw(w, uri_params[l->transport]);
+  lsip_write_raw(w, LSIP_STR(";lr"));
+  lsip_write_raw(w, params);
+  lsip_write_raw(w, LSIP_STR(">\r\n"));
 }
