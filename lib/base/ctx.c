@@ -116,11 +116,12 @@ int lsip_ctx_write_wire(lsip_ctx *c, lsip_wire **out, lsip_write_fn fn,
 
 /* ---- objects ---- */
 
-static void node_init(lsip_event_node *n, lsip_object *o, int last)
+void lsip_object_init_nodes(lsip_object *o)
 {
-  lsip_list_init(&n->link);
-  n->object = o;
-  n->last = last;
+  lsip_list_init(&o->note.link);
+  lsip_list_init(&o->end.link);
+  o->note.last = 0;
+  o->end.last = 1;
 }
 
 int lsip_object_init(lsip_ctx *c, lsip_object *o, int kind,
@@ -128,8 +129,7 @@ int lsip_object_init(lsip_ctx *c, lsip_object *o, int kind,
 {
   o->kind = (uint16_t)kind;
   o->destroy = destroy;
-  node_init(&o->note, o, 0);
-  node_init(&o->end, o, 1);
+  lsip_object_init_nodes(o);
   return lsip_ids_add(&c->ids, o, lsip_ids_wants_random(&c->ids)
                                       ? (uint32_t)lsip_ctx_random64(c) : 0);
 }

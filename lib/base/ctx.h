@@ -25,7 +25,7 @@ typedef struct lsip_ctx {
   lsip_wheel wheel;
   lsip_outputs outputs;
   lsip_list events;       /* lsip_event_node.link */
-  lsip_event_node delivery; /* what the application is reading */
+  lsip_delivery delivery; /* what the application is reading */
   lsip_config config;     /* defaults filled in; strings are copies */
   lsip_hash_key hash_key; /* of all maps */
   uint64_t counters[LSIP_COUNTER_COUNT];
@@ -81,6 +81,8 @@ int lsip_ctx_write_wire(lsip_ctx *c, lsip_wire **out, lsip_write_fn fn,
 
 /* ---- objects ---- */
 
+/* Readies the event nodes of an object that has no id. */
+void lsip_object_init_nodes(lsip_object *o);
 /* Readies a zeroed object and gives it an id. */
 int lsip_object_init(lsip_ctx *c, lsip_object *o, int kind,
                      void (*destroy)(lsip_object *));
@@ -120,8 +122,8 @@ void lsip_event_end(lsip_ctx *c, lsip_object *o, const lsip_tell *t);
  * NULL if there is none. Its object may be told of the next event, or be
  * destroyed unless this is its last, while the application reads: `object` is
  * good until then. Give it to lsip_event_done() before the next is taken. */
-lsip_event_node *lsip_event_take(lsip_ctx *c);
-void lsip_event_done(lsip_ctx *c, lsip_event_node *n);
+lsip_delivery *lsip_event_take(lsip_ctx *c);
+void lsip_event_done(lsip_ctx *c, lsip_delivery *d);
 /* Moves what queued events borrow of message `from` to its copy `to`. */
 void lsip_event_rebase(lsip_ctx *c, const lsip_msg *from, lsip_kept *to);
 

@@ -36,22 +36,23 @@ int lsip_event_room(const lsip_object *o)
   return lsip_list_empty(&o->note.link) && !o->ended;
 }
 
+_Static_assert(LSIP_EV_COUNT <= UINT8_MAX, "lsip_event_node.kind is small");
+
 static void queue(lsip_ctx *c, lsip_event_node *n, const lsip_tell *t)
 {
-  lsip_event *ev = &n->event;
-  memset(ev, 0, sizeof *ev);
-  ev->kind = t->kind;
-  ev->status = t->status;
-  ev->reason = t->reason;
-  ev->flags = t->flags;
-  ev->object = n->object->id;
-  ev->related = t->related;
-  ev->flow = t->flow;
-  ev->text = t->text;
-  ev->data = t->data;
-  ev->number = t->number;
-  if (t->msg)
-    ev->msg = *t->msg;
+  static const lsip_msg none = { NULL, NULL };
+  n->kind = (uint8_t)t->kind;
+  n->status = (uint16_t)t->status;
+  n->reason = (int16_t)t->reason;
+  n->flags = (uint16_t)t->flags;
+  n->related = t->related;
+  n->number = t->number;
+  n->flow = t->flow;
+  n->text = t->text.ptr;
+  n->text_len = (uint32_t)t->text.len;
+  n->data = t->data.ptr;
+  n->data_len = (uint32_t)t->data.len;
+  n->msg = t->msg ? *t->msg : none;
   if (t->kept)
     t->kept->refs++;
   n->kept = t->kept;
@@ -72,36 +73,61 @@ void lsip_event_end(lsip_ctx *c, lsip_object *o, const lsip_tell *t)
   queue(c, &o->end, t);
 }
 
-lsip_event_node *lsip_event_take(lsip_ctx *c)
+static lsip_object *object_of(lsip_event_node *n)
+{
+  return n->last ? LSIP_CONTAINER(n, lsip_object, end)
+                 : LSIP_CONTAINER(n, lsip_object, note);
+}
+
+static void unpack(lsip_event *ev, const lsip_event_node *n)
+{
+  memset(ev, 0, sizeof *ev);
+  ev->kind = n->kind;
+  ev->status = n->status;
+  ev->reason = n->reason;
+  ev->flags = n->flags;
+  ev->related = n->related;
+  ev->number = n->number;
+  ev->flow = n->flow;
+  ev->text = lsip_str_of(n->text, n->text_len);
+  ev->data = lsip_str_of(n->data, n->data_len);
+  ev->msg = n->msg;
+}
+
+lsip_delivery *lsip_event_take(lsip_ctx *c)
 {
   lsip_list *link = lsip_list_take(&c->events);
-  lsip_event_node *n, *out = &c->delivery;
+  lsip_delivery *d = &c->delivery;
+  lsip_event_node *n;
   if (!link)
     return NULL;
   n = LSIP_CONTAINER(link, lsip_event_node, link);
-  *out = *n;
+  unpack(&d->event, n);
+  d->object = object_of(n);
+  d->last = n->last;
+  d->kept = n->kept;
   n->kept = NULL;
-  lsip_list_init(&out->link);
-  out->event.user = n->object->user;
-  out->event.now = c->now;
-  return out;
+  d->event.object = d->object->id;
+  d->event.user = d->object->user;
+  d->event.now = c->now;
+  return d;
 }
 
-void lsip_event_done(lsip_ctx *c, lsip_event_node *n)
+void lsip_event_done(lsip_ctx *c, lsip_delivery *d)
 {
-  lsip_kept_unref(c, n->kept);
-  n->kept = NULL;
-  if (n->last)
-    n->object->destroy(n->object);
+  lsip_kept_unref(c, d->kept);
+  d->kept = NULL;
+  if (d->last)
+    d->object->destroy(d->object);
 }
 
-static lsip_str rebase_str(lsip_str s, const lsip_msg *from,
-                           const lsip_msg *to)
+static const char *rebase(const char *p, size_t len, const lsip_msg *from,
+                          const lsip_msg *to)
 {
   lsip_str raw = lsip_msg_raw(from);
-  if (s.len && s.ptr >= raw.ptr && s.ptr + s.len <= raw.ptr + raw.len)
-    s.ptr = to->bytes + (s.ptr - from->bytes);
-  return s;
+  if (len && p >= raw.ptr && p + len <= raw.ptr + raw.len)
+    p = to->bytes + (p - from->bytes);
+  return p;
 }
 
 void lsip_event_rebase(lsip_ctx *c, const lsip_msg *from, lsip_kept *to)
@@ -109,11 +135,11 @@ void lsip_event_rebase(lsip_ctx *c, const lsip_msg *from, lsip_kept *to)
   lsip_list *link;
   for (link = c->events.next; link != &c->events; link = link->next) {
     lsip_event_node *n = LSIP_CONTAINER(link, lsip_event_node, link);
-    if (n->kept || n->event.msg.bytes != from->bytes)
+    if (n->kept || n->msg.bytes != from->bytes)
       continue;
-    n->event.text = rebase_str(n->event.text, from, &to->msg);
-    n->event.data = rebase_str(n->event.data, from, &to->msg);
-    n->event.msg = to->msg;
+    n->text = rebase(n->text, n->text_len, from, &to->msg);
+    n->data = rebase(n->data, n->data_len, from, &to->msg);
+    n->msg = to->msg;
     n->kept = to;
     to->refs++;
   }

@@ -14,15 +14,30 @@
 typedef struct lsip_object lsip_object;
 typedef struct lsip_kept lsip_kept;
 
-/* An event that waits to be delivered. Each object owns two, so queueing
- * never allocates and never fails. */
+/* An event that waits to be delivered: what lsip_event says, packed, without
+ * what is known at delivery. Each object owns two, so queueing never allocates
+ * and never fails. */
 typedef struct lsip_event_node {
   lsip_list link;   /* in the queue, or nowhere */
-  lsip_object *object;
   lsip_kept *kept;  /* a reference to the message, or NULL */
-  int last;         /* 1: the object ends when this has been delivered */
-  lsip_event event;
+  uint8_t last;     /* 1: the object ends when this has been delivered */
+  uint8_t kind;
+  uint16_t flags, status;
+  int16_t reason;
+  uint32_t text_len, data_len;
+  const char *text, *data;
+  lsip_msg msg;
+  lsip_flow flow;
+  uint64_t related, number;
 } lsip_event_node;
+
+/* An event that is being delivered. */
+typedef struct lsip_delivery {
+  lsip_object *object;
+  lsip_kept *kept;
+  int last;
+  lsip_event event;
+} lsip_delivery;
 
 struct lsip_object {
   uint64_t id;        /* 0: not in the table */

@@ -94,26 +94,26 @@ static lsip_event_fn owner_of(lsip_stack *s, const lsip_object *o,
   return t ? t->fn : s->ctx.config.on_event;
 }
 
-static void deliver_one(lsip_stack *s, lsip_event_node *n)
+static void deliver_one(lsip_stack *s, lsip_delivery *d)
 {
   void *user;
   lsip_event_fn fn;
-  if (!n->object->silent) {
-    fn = owner_of(s, n->object, &user);
+  if (!d->object->silent) {
+    fn = owner_of(s, d->object, &user);
     s->ctx.delivering = 1;
-    fn(s, &n->event, user);
+    fn(s, &d->event, user);
     s->ctx.delivering = 0;
   }
-  lsip_event_done(&s->ctx, n);
+  lsip_event_done(&s->ctx, d);
 }
 
 void lsip_deliver(lsip_stack *s)
 {
-  lsip_event_node *n;
+  lsip_delivery *d;
   if (s->pull)
     return;
-  while ((n = lsip_event_take(&s->ctx)) != NULL)
-    deliver_one(s, n);
+  while ((d = lsip_event_take(&s->ctx)) != NULL)
+    deliver_one(s, d);
 }
 
 static void end_lend(lsip_stack *s)
@@ -125,17 +125,17 @@ static void end_lend(lsip_stack *s)
 
 int lsip_stack_poll_event(lsip_stack *s, lsip_event *ev)
 {
-  lsip_event_node *n;
+  lsip_delivery *d;
   if (!s || !ev || !s->pull || s->ctx.in_leaf)
     return 0;
   end_lend(s);
-  while ((n = lsip_event_take(&s->ctx)) != NULL) {
-    if (!n->object->silent) {
-      *ev = n->event;
+  while ((d = lsip_event_take(&s->ctx)) != NULL) {
+    if (!d->object->silent) {
+      *ev = d->event;
       s->polled = 1;
       return 1;
     }
-    lsip_event_done(&s->ctx, n);
+    lsip_event_done(&s->ctx, d);
   }
   return 0;
 }

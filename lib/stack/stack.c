@@ -99,9 +99,7 @@ static void init_ctx(lsip_stack *s, const lsip_config *cfg)
   lsip_wheel_init(&c->wheel);
   lsip_outputs_init(&c->outputs, &c->heap);
   lsip_list_init(&c->events);
-  lsip_list_init(&s->self.note.link);
-  lsip_list_init(&s->self.end.link);
-  s->self.note.object = s->self.end.object = &s->self;
+  lsip_object_init_nodes(&s->self);
   s->self.destroy = self_destroy;
   s->pull = cfg->on_event == NULL;
 }
@@ -193,6 +191,8 @@ void lsip_stack_free(lsip_stack *s)
     lsip_kept_unref(c, c->delivery.kept);
   if (s->tp.ctx) {
     free_calls(s);
+    free_kind(c, LSIP_KIND_REGISTRAR);
+    free_kind(c, LSIP_KIND_REALM);
     free_registrations(s);
     lsip_pending_free_all(&s->tp);
     lsip_transaction_layer_free(&s->tl);

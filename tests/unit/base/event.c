@@ -102,7 +102,7 @@ static void end(thing *t, unsigned status)
 /* Delivers the next event; its kind, or 0. */
 static unsigned deliver(void)
 {
-  lsip_event_node *n = lsip_event_take(&b->c);
+  lsip_delivery *n = lsip_event_take(&b->c);
   unsigned kind;
   if (!n)
     return 0;
@@ -115,7 +115,7 @@ START_TEST(what_is_told_is_delivered)
 {
   thing *t;
   lsip_tell x = { 0 };
-  lsip_event_node *n;
+  lsip_delivery *n;
   setup();
   t = new_thing(1);
   b->c.now = 1234;
@@ -238,7 +238,7 @@ START_TEST(told_again_while_delivering)
 {
   thing *t;
   lsip_kept *first, *second;
-  lsip_event_node *n;
+  lsip_delivery *n;
   lsip_tell x = { 0 };
   setup();
   t = new_thing(1);
@@ -273,7 +273,7 @@ START_TEST(abandoned_while_delivering)
 {
   thing *t;
   lsip_kept *k;
-  lsip_event_node *n;
+  lsip_delivery *n;
   lsip_tell x = { 0 };
   setup();
   t = new_thing(1);
@@ -298,7 +298,7 @@ END_TEST
 START_TEST(ended_while_delivering)
 {
   thing *t;
-  lsip_event_node *n;
+  lsip_delivery *n;
   setup();
   t = new_thing(1);
   tell(t, LSIP_EV_CALL_PROGRESS);
@@ -338,7 +338,7 @@ START_TEST(rebased_events_read_the_copy)
 {
   thing *t, *u;
   lsip_kept *k;
-  lsip_event_node *n;
+  lsip_delivery *n;
   lsip_tell x = { 0 };
   setup();
   t = new_thing(1);
