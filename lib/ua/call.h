@@ -90,8 +90,8 @@ int lsip_ua_keep(lsip_leg *leg);
 /* ---- leg.c ---- */
 int lsip_leg_new(lsip_call_object *c, lsip_leg **out);
 void lsip_leg_free(lsip_leg *leg);
-/* ACKs the 2xx of this leg. */
-int lsip_leg_ack(lsip_leg *leg, lsip_str sdp);
+/* ACKs the 2xx to our INVITE with this CSeq number. */
+int lsip_leg_ack(lsip_leg *leg, uint32_t cseq, lsip_str sdp);
 /* Ends the leg with BYE, now or as soon as the RFC allows (15). */
 void lsip_leg_bye(lsip_leg *leg, lsip_str headers);
 /* A request inside the dialog has come; its CSeq is not checked yet. */

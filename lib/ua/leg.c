@@ -59,17 +59,26 @@ void lsip_leg_free(lsip_leg *leg)
 
 /* ---- ACK (13.2.2.4) ---- */
 
-int lsip_leg_ack(lsip_leg *leg, lsip_str sdp)
+/* Without memory nothing changes. With it the ACK is made, and goes out once
+ * more with the next copy of the 2xx should it have no way now. */
+int lsip_leg_ack(lsip_leg *leg, uint32_t cseq, lsip_str sdp)
 {
   lsip_ctx *ctx = leg->call->ua->ctx;
   const lsip_request *invite = leg->invite ? leg->invite : leg->call->invite;
+  lsip_str text = LSIP_STR("");
+  int rc = lsip_dialog_ack(&leg->dialog, cseq,
+                           invite ? lsip_request_credentials(invite)
+                                  : LSIP_STR(""),
+                           sdp.len ? LSIP_STR("application/sdp")
+                                   : LSIP_STR(""),
+                           sdp, &text);
+  if (text.len == 0)
+    return rc;
   lsip_ctx_copy_free(ctx, &leg->ack);
+  leg->ack = text;
+  leg->ack_cseq = cseq;
   leg->ack_owed = 0;
-  return lsip_dialog_ack(&leg->dialog, leg->ack_cseq,
-                         invite ? lsip_request_credentials(invite)
-                                : LSIP_STR(""),
-                         sdp.len ? LSIP_STR("application/sdp") : LSIP_STR(""),
-                         sdp, &leg->ack);
+  return 0;
 }
 
 /* ---- BYE (15.1) ---- */
@@ -114,7 +123,7 @@ void lsip_leg_bye(lsip_leg *leg, lsip_str headers)
     return;
   }
   if (leg->ack_owed)
-    (void)lsip_leg_ack(leg, LSIP_STR(""));
+    (void)lsip_leg_ack(leg, leg->call->cseq, LSIP_STR(""));
   lsip_ctx_alarm_stop(leg->call->ua->ctx, &leg->retry);
   lsip_ctx_alarm_stop(leg->call->ua->ctx, &leg->turn);
   memset(&m, 0, sizeof m);

@@ -64,10 +64,9 @@ static void acknowledge(lsip_call_object *c, lsip_leg *leg,
                         const lsip_arrival *a)
 {
   lsip_ctx *ctx = c->ua->ctx;
-  leg->ack_cseq = c->cseq;
   if (c->offered || !lsip_ua_session(&a->msg).len || c->hangup_wanted ||
       leg->ended) {
-    (void)lsip_leg_ack(leg, LSIP_STR(""));
+    (void)lsip_leg_ack(leg, c->cseq, LSIP_STR(""));
     return;
   }
   leg->ack_owed = 1;
@@ -75,12 +74,17 @@ static void acknowledge(lsip_call_object *c, lsip_leg *leg,
   lsip_ctx_alarm(ctx, &leg->patience, ctx->config.ask_ms);
 }
 
-/* A 2xx of a leg that is known as answered: our ACK was lost. The ACK that is
- * kept may be a re-INVITE's by now: then this 2xx is an old copy. */
+/* A 2xx of a leg that is known as answered: our ACK was lost, or there was no
+ * memory for it. The ACK that is kept may be a re-INVITE's by now: then this
+ * 2xx is an old copy. */
 static void again(lsip_leg *leg)
 {
   lsip_ctx_count(leg->call->ua->ctx, LSIP_COUNT_RETRANSMITS_IN);
-  if (leg->ack.len && leg->ack_cseq == leg->call->cseq)
+  if (leg->ack_owed)
+    return;
+  if (!leg->ack.len)
+    (void)lsip_leg_ack(leg, leg->call->cseq, LSIP_STR(""));
+  else if (leg->ack_cseq == leg->call->cseq)
     (void)lsip_dialog_ack_again(&leg->dialog, leg->ack);
 }
 

@@ -39,15 +39,19 @@ static void offer_done(lsip_leg *leg)
   lsip_ctx_copy_free(leg->call->ua->ctx, &leg->offer);
 }
 
+/* Each copy of the 2xx has its ACK (13.2.2.4), also when our BYE has ended the
+ * session meanwhile (RFC 5407 3.2.3); the first one is news. */
 static void accepted(lsip_leg *leg, const lsip_arrival *a, uint32_t cseq)
 {
+  int first = leg->offer_state == LSIP_OFFER_SENT && !leg->ended;
   if (leg->ack.len && leg->ack_cseq == cseq) {
     (void)lsip_dialog_ack_again(&leg->dialog, leg->ack);
     return;
   }
   (void)lsip_dialog_refresh(&leg->dialog, &a->msg);
-  leg->ack_cseq = cseq;
-  (void)lsip_leg_ack(leg, LSIP_STR(""));
+  (void)lsip_leg_ack(leg, cseq, LSIP_STR(""));
+  if (!first)
+    return;
   offer_done(leg);
   tell_result(leg, lsip_msg_status(&a->msg), a);
 }
@@ -81,11 +85,11 @@ static void offer_response(lsip_request *r, const lsip_arrival *a)
 {
   lsip_leg *leg = r->user;
   int status = lsip_msg_status(&a->msg);
-  if (leg->ended || status < 200)
+  if (status < 200)
     return;
   if (status < 300)
     accepted(leg, a, lsip_msg_cseq(&a->msg));
-  else
+  else if (!leg->ended)
     refused(leg, status, a);
 }
 
@@ -112,6 +116,8 @@ static int busy(const lsip_leg *leg)
 static int send_offer(lsip_leg *leg, lsip_str sdp)
 {
   lsip_dialog_message m;
+  lsip_request *r;
+  int rc;
   memset(&m, 0, sizeof m);
   m.method = LSIP_STR("INVITE");
   m.contact = 1;
@@ -120,11 +126,13 @@ static int send_offer(lsip_leg *leg, lsip_str sdp)
   m.limit_ms = leg->call->ua->ctx->config.invite_ms;
   m.up = &offer_user;
   m.user = leg;
-  if (leg->invite) { /* the last one still absorbs its 2xx */
+  rc = lsip_dialog_request(&leg->dialog, &r, &m);
+  if (rc)
+    return rc;
+  if (leg->invite) /* the last one still absorbs its 2xx */
     lsip_request_hide(leg->invite);
-    leg->invite = NULL;
-  }
-  return lsip_dialog_request(&leg->dialog, &leg->invite, &m);
+  leg->invite = r;
+  return 0;
 }
 
 int lsip_leg_offer(lsip_leg *leg, lsip_str sdp)
@@ -267,11 +275,12 @@ int lsip_leg_answer(lsip_leg *leg, lsip_str sdp)
     return lsip_leg_accept(leg, sdp, NULL);
   if (!leg->ack_owed)
     return LSIP_ERR_STATE;
+  rc = lsip_leg_ack(leg, leg->call->cseq, sdp);
+  if (rc)
+    return rc;
   lsip_ctx_alarm_stop(leg->call->ua->ctx, &leg->patience);
-  rc = lsip_leg_ack(leg, sdp);
-  if (rc == 0)
-    leg->offer_state = LSIP_OFFER_NONE;
-  return rc;
+  leg->offer_state = LSIP_OFFER_NONE;
+  return 0;
 }
 
 int lsip_leg_refuse(lsip_leg *leg, int status, const lsip_extra *x)

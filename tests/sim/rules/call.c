@@ -200,6 +200,77 @@ START_TEST(no_room_is_not_out_of_order)
 }
 END_TEST
 
+/* An API call fails and changes nothing: the answer can be given again. */
+static int no_memory;
+
+static void *memory(void *user, void *p, size_t before, size_t after)
+{
+  (void)user;
+  (void)before;
+  if (after == 0) {
+    free(p);
+    return NULL;
+  }
+  return no_memory && after > before ? NULL : realloc(p, after);
+}
+
+START_TEST(answer_without_memory)
+{
+  lsip_config cfg;
+  sent *invite;
+  lone_drop(&l);
+  lsip_config_init(&cfg, sizeof cfg);
+  cfg.mem.fn = memory;
+  lone_start(&l, &cfg);
+  ck_assert_int_eq(lsip_call_new(l.s, &l.call, l.account,
+                                 LSIP_STR("sip:bob@192.0.2.2"), LSIP_STR(""),
+                                 NULL), 0);
+  lone_run(&l, 1);
+  invite = lone_last(&l, "INVITE");
+  lone_answer(&l, invite, "200 OK", "p", peer_contact, lone_sdp);
+  ck_assert_uint_eq(lone_sent(&l, "ACK"), 0);
+  no_memory = 1;
+  ck_assert_int_eq(lsip_call_send_answer(l.s, l.call, l.dialog,
+                                         lsip_str_z(lone_sdp)),
+                   LSIP_ERR_NOMEM);
+  no_memory = 0;
+  ck_assert_int_eq(lsip_call_send_answer(l.s, l.call, l.dialog,
+                                         lsip_str_z(lone_sdp)), 0);
+  lone_run(&l, 1);
+  ck_assert_uint_eq(lone_sent(&l, "ACK"), 1);
+  ck_assert_ptr_nonnull(strstr(lone_last(&l, "ACK")->text, "m=audio"));
+  lone_inside(&l, invite, 1, "p", "BYE", 1, NULL, NULL);
+  lone_end(&l);
+}
+END_TEST
+
+/* 13.2.2.4: our offer was answered, but there was no memory for the ACK. */
+START_TEST(ack_without_memory)
+{
+  lsip_config cfg;
+  sent *invite, *again;
+  lone_drop(&l);
+  lsip_config_init(&cfg, sizeof cfg);
+  cfg.mem.fn = memory;
+  lone_start(&l, &cfg);
+  invite = lone_call_out(&l);
+  ck_assert_int_eq(lsip_call_send_offer(l.s, l.call, lsip_str_z(lone_sdp)),
+                   0);
+  lone_run(&l, 1);
+  again = lone_last(&l, "INVITE");
+  no_memory = 1;
+  lone_answer(&l, again, "200 OK", NULL, peer_contact, lone_sdp);
+  no_memory = 0;
+  ck_assert_uint_eq(lone_sent(&l, "ACK"), 1);
+  lone_answer(&l, again, "200 OK", NULL, peer_contact, lone_sdp);
+  ck_assert_uint_eq(lone_sent(&l, "ACK"), 2);
+  ck_assert_str_eq(lone_header(lone_last(&l, "ACK"), "CSeq"), "2 ACK");
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_CALL_ANSWER), 1);
+  lone_inside(&l, invite, 1, "p", "BYE", 1, NULL, NULL);
+  lone_end(&l);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("sim-rules-call");
@@ -213,6 +284,8 @@ int main(void)
   tcase_add_test(t, nothing_after_our_bye);
   tcase_add_test(t, two_reinvites_of_theirs);
   tcase_add_test(t, no_room_is_not_out_of_order);
+  tcase_add_test(t, answer_without_memory);
+  tcase_add_test(t, ack_without_memory);
   suite_add_tcase(s, t);
   return lone_main(s);
 }
