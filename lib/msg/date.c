@@ -2,6 +2,7 @@
 #include <lsip/msg.h>
 
 #include "msg/chars.h"
+#include "msg/write.h"
 
 static const char day_names[] = "MonTueWedThuFriSatSun";
 static const char month_names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -63,4 +64,44 @@ int lsip_date_parse(int64_t *unix_seconds, lsip_str value)
   *unix_seconds = days_of(year, month, day) * 86400 + hour * 3600
       + minute * 60 + second;
   return LSIP_OK;
+}
+
+/* ---- writing ---- */
+
+static void two_digits(lsip_writer *w, int n)
+{
+  char text[2] = { (char)('0' + n / 10), (char)('0' + n % 10) };
+  lsip_write_raw(w, lsip_str_of(text, 2));
+}
+
+/* The date of a day since 1970-01-01, which is not before it. */
+static void write_day(lsip_writer *w, int64_t days)
+{
+  int year = 1970 + (int)(days / 366), month = 1;
+  while (days_of(year + 1, 1, 1) <= days)
+    year++;
+  days -= days_of(year, 1, 1);
+  while (days >= days_in(year, month))
+    days -= days_in(year, month++);
+  two_digits(w, (int)days + 1);
+  lsip_write_raw(w, LSIP_STR(" "));
+  lsip_write_raw(w, lsip_str_of(month_names + 3 * (month - 1), 3));
+  lsip_write_raw(w, LSIP_STR(" "));
+  lsip_write_number(w, (uint64_t)year);
+}
+
+void lsip_write_date(lsip_writer *w, int64_t unix_seconds)
+{
+  int64_t days = unix_seconds / 86400;
+  int left = (int)(unix_seconds % 86400);
+  lsip_write_raw(w, lsip_str_of(day_names + 3 * ((days + 3) % 7), 3));
+  lsip_write_raw(w, LSIP_STR(", "));
+  write_day(w, days);
+  lsip_write_raw(w, LSIP_STR(" "));
+  two_digits(w, left / 3600);
+  lsip_write_raw(w, LSIP_STR(":"));
+  two_digits(w, left / 60 % 60);
+  lsip_write_raw(w, LSIP_STR(":"));
+  two_digits(w, left % 60);
+  lsip_write_raw(w, LSIP_STR(" GMT"));
 }

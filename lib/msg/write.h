@@ -19,6 +19,8 @@ void lsip_write_borrowed(lsip_writer *w, const lsip_msg *m, lsip_str value);
 /* The same as a field under its full name. */
 void lsip_write_field(lsip_writer *w, const lsip_msg *m, int id,
                       lsip_str value);
+/* A SIP-date (20.17) of seconds since 1970. */
+void lsip_write_date(lsip_writer *w, int64_t unix_seconds);
 /* Content-Length, the empty line and `body`. */
 void lsip_write_end(lsip_writer *w, lsip_str body);
 

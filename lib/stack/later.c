@@ -1,22 +1,6 @@
-/* Declared, documented, and not in this release: some questions, save and
- * restore. They say so. */
+/* Declared, documented, and not in this release: save and restore. They say
+ * so. */
 #include "stack/stack.h"
-
-int lsip_ask_refuse(lsip_stack *s, lsip_ask a, int status)
-{
-  (void)a;
-  (void)status;
-  return s ? LSIP_ERR_GONE : LSIP_ERR_ARGUMENT;
-}
-
-int lsip_ask_location(lsip_stack *s, lsip_ask a, const lsip_binding *b,
-                      size_t n)
-{
-  (void)a;
-  (void)b;
-  (void)n;
-  return s ? LSIP_ERR_GONE : LSIP_ERR_ARGUMENT;
-}
 
 int lsip_stack_save_next(lsip_stack *s, int all, lsip_save_record *out)
 {

@@ -12,8 +12,7 @@ static void overload(lsip_stack *s, const lsip_arrival *a)
   lsip_refuse(s, a, 503, LSIP_STR(""), LSIP_STR("Retry-After: 5\r\n"));
 }
 
-/* 1 if new work may be taken on. */
-static int admitted(const lsip_stack *s)
+int lsip_admitted(const lsip_stack *s)
 {
   return !s->ctx.stopping &&
       s->tl.count < s->ctx.config.max_transactions &&
@@ -97,9 +96,9 @@ static void new_request(lsip_stack *s, const lsip_arrival *a)
     lsip_refuse(s, a, 481, LSIP_STR(""), LSIP_STR("")); /* 9.2, 12.2.2 */
     return;
   }
-  if (inspected(s, a))
+  if (inspected(s, a) || lsip_served(s, a))
     return;
-  if (!admitted(s))
+  if (!lsip_admitted(s))
     overload(s, a);
   else
     lsip_app_request_arrived(s, a);

@@ -37,6 +37,13 @@ void lsip_deliver(lsip_stack *s);
 /* ---- receive.c: the order of steps for a message ---- */
 extern const lsip_transport_up lsip_stack_up;
 
+/* 1 if new work may be taken on. */
+int lsip_admitted(const lsip_stack *s);
+
+/* ---- serve.c: lsip_stack_serve() ---- */
+/* 1 if a server of the stack's own took the request, or refused it. */
+int lsip_served(lsip_stack *s, const lsip_arrival *a);
+
 /* ---- application.c: what the application owns ---- */
 extern const lsip_server_user lsip_app_server;
 extern const lsip_request_user lsip_app_request;
