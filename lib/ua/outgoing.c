@@ -5,17 +5,40 @@
 
 /* ---- forks ---- */
 
+/* Frees early dialogs that did not come to an answer: one, or all. */
+static void drop_early(lsip_call_object *c, int all)
+{
+  lsip_list *link, *next;
+  for (link = c->set.dialogs.next; link != &c->set.dialogs; link = next) {
+    lsip_leg *leg = lsip_leg_of(LSIP_CONTAINER(link, lsip_dialog_core,
+                                               of_set));
+    next = link->next;
+    if (leg->answered)
+      continue;
+    lsip_leg_free(leg);
+    if (!all)
+      return;
+  }
+}
+
 /* The leg of a response, made if it is new; NULL when it names no dialog or
- * there is no room for one more. */
+ * there is no room for one more. A 2xx must be acknowledged: it may take the
+ * room of an early dialog. */
 static lsip_leg *leg_of_response(lsip_call_object *c, const lsip_arrival *a)
 {
   lsip_str tag = lsip_msg_to_tag(&a->msg);
   lsip_dialog_core *d = lsip_dialog_of_fork(&c->set, tag);
+  int success = lsip_msg_status(&a->msg) >= 200;
   lsip_leg *leg;
   if (d)
     return lsip_leg_of(d);
-  if (tag.len == 0 && lsip_msg_status(&a->msg) < 200)
+  if (tag.len == 0 && !success)
     return NULL;
+  if (lsip_leg_new(c, &leg) == 0)
+    return leg;
+  if (!success)
+    return NULL;
+  drop_early(c, 0);
   return lsip_leg_new(c, &leg) ? NULL : leg;
 }
 
@@ -169,6 +192,7 @@ static void invite_ended(lsip_request *r, int status, int reason)
 {
   lsip_call_object *c = r->user;
   c->invite = NULL;
+  drop_early(c, 1); /* 13.2.2.4: 64*T1 after the first 2xx */
   if (c->state == LSIP_CALL_CALLING && status < 300) /* a useless 2xx */
     lsip_call_finish(c, 502, LSIP_ERR_MISSING, LSIP_EVF_LOCAL, NULL);
   else if (c->state == LSIP_CALL_CALLING)

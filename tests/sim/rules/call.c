@@ -271,6 +271,52 @@ START_TEST(ack_without_memory)
 }
 END_TEST
 
+static sent *invite_with_forks(unsigned n)
+{
+  char tag[8];
+  sent *invite;
+  ck_assert_int_eq(lsip_call_new(l.s, &l.call, l.account,
+                                 LSIP_STR("sip:bob@192.0.2.2"),
+                                 lsip_str_z(lone_sdp), NULL), 0);
+  lone_run(&l, 1);
+  invite = lone_last(&l, "INVITE");
+  for (unsigned i = 0; i < n; i++) {
+    snprintf(tag, sizeof tag, "f%u", i);
+    lone_answer(&l, invite, "180 Ringing", tag, peer_contact, NULL);
+  }
+  return invite;
+}
+
+/* 13.2.2.4: every 2xx is acknowledged, however many forks have rung. */
+START_TEST(answer_of_one_fork_too_many)
+{
+  sent *invite = invite_with_forks(20);
+  lone_answer(&l, invite, "200 OK", "p", peer_contact, lone_sdp);
+  ck_assert_uint_eq(lone_sent(&l, "ACK"), 1);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_CALL_ANSWERED), 1);
+  lone_inside(&l, invite, 1, "p", "BYE", 1, NULL, NULL);
+  lone_end(&l);
+}
+END_TEST
+
+/* 13.2.2.4: the early dialogs end 64*T1 after the first 2xx. */
+START_TEST(early_forks_end)
+{
+  lsip_call_info info;
+  sent *invite = invite_with_forks(5);
+  lone_answer(&l, invite, "200 OK", "f3", peer_contact, lone_sdp);
+  info.size = sizeof info;
+  ck_assert_int_eq(lsip_call_get(l.s, l.call, &info), 0);
+  ck_assert_uint_eq(info.dialog_count, 5);
+  lone_run(&l, 33000);
+  ck_assert_int_eq(lsip_call_get(l.s, l.call, &info), 0);
+  ck_assert_uint_eq(info.dialog_count, 1);
+  lone_inside(&l, invite, 1, "f3", "BYE", 1, NULL, NULL);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_CALL_END), 1);
+  lone_end(&l);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("sim-rules-call");
@@ -286,6 +332,8 @@ int main(void)
   tcase_add_test(t, no_room_is_not_out_of_order);
   tcase_add_test(t, answer_without_memory);
   tcase_add_test(t, ack_without_memory);
+  tcase_add_test(t, answer_of_one_fork_too_many);
+  tcase_add_test(t, early_forks_end);
   suite_add_tcase(s, t);
   return lone_main(s);
 }
