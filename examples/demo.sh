@@ -28,24 +28,6 @@ phone=$build/examples/phone/lsip-phone
 wav=$build/examples/phone/lsip-demo-wav
 
 packages_need gcc libc6-dev meson ninja-build pkg-config || exit 1
-say "building the phone in $build"
-if [ ! -f "$build/build.ninja" ]; then
-  meson setup "$build" -Dtests=disabled -Dfuzz=disabled -Dbench=disabled \
-    >"$build.log" 2>&1 || {
-    cat "$build.log"
-    echo "meson cannot set up $build: see above"
-    exit 1
-  }
-  mv "$build.log" "$build/demo-setup.log"
-fi
-ninja -C "$build" examples/phone/lsip-phone examples/phone/lsip-demo-wav \
-  >"$build/demo-build.log" 2>&1 || {
-  tail -n 40 "$build/demo-build.log"
-  echo "the build failed: see $build/demo-build.log"
-  exit 1
-}
-
-# ----------------------------------------------------------------- the call
 
 tmp=$(mktemp -d) || exit 1
 bob=
@@ -55,6 +37,24 @@ clean() {
 }
 trap clean EXIT
 trap 'exit 130' INT TERM
+
+say "building the phone in $build (the first time, a minute)"
+if [ ! -f "$build/build.ninja" ]; then
+  meson setup "$build" -Dtests=disabled -Dfuzz=disabled -Dbench=disabled \
+    >"$tmp/setup.log" 2>&1 || {
+    cat "$tmp/setup.log"
+    echo "meson cannot set up $build: see above"
+    exit 1
+  }
+fi
+ninja -C "$build" examples/phone/lsip-phone examples/phone/lsip-demo-wav \
+  >"$tmp/build.log" 2>&1 || {
+  tail -n 40 "$tmp/build.log"
+  echo "the build failed: see above"
+  exit 1
+}
+
+# ----------------------------------------------------------------- the call
 
 "$wav" make "$tmp/alice.wav" 6 440 && "$wav" make "$tmp/bob.wav" 6 600 ||
   exit 1
@@ -77,13 +77,12 @@ if [ -z "$port" ]; then
 fi
 cat "$tmp/bob.log"
 
-steps="wait 1; digits 1234#; wait 0.3; hold; wait 1; resume; wait 3.5; hangup"
+steps="wait 1; digits 1234#; wait 0.3; hold; wait 1; resume; wait 4; hangup"
 say "alice calls: $steps"
 "$phone" --local udp:127.0.0.1:0 --from alice --script "$steps" \
   --audio "wav:$tmp/alice.wav,$tmp/alice-heard.wav" --ladder \
   --pcap "$out/call.pcap" "sip:bob@127.0.0.1:$port" </dev/null \
-  >"$tmp/alice.log" 2>&1
-[ $? = 0 ] || fail "alice's phone"
+  >"$tmp/alice.log" 2>&1 || fail "alice's phone"
 cat "$tmp/alice.log"
 
 say "what bob's phone told"
@@ -105,7 +104,7 @@ grep -q 'they hold us' "$tmp/bob.log" || fail "bob did not see the hold"
 grep -q 'they are back' "$tmp/bob.log" || fail "bob did not see the resume"
 grep -q 'MOS' "$tmp/alice.log" || fail "no statistics"
 # Digits stand in place of speech for half a second, the rest must be there.
-"$wav" check "$tmp/alice.wav" "$out/bob-heard.wav" 75 ||
+"$wav" check "$tmp/alice.wav" "$out/bob-heard.wav" 70 ||
   fail "bob did not hear what alice said"
 "$wav" check "$tmp/bob.wav" "$tmp/alice-heard.wav" 60 ||
   fail "alice did not hear what bob said"

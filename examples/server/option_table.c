@@ -22,8 +22,8 @@ static const option options[] = {
     "to --users, and end",
     "--domain example.test --users users.txt --add-user alice" },
   { TEXT, "--hash", "NAME", AT(hash),
-    "of --add-user: SHA-256, SHA-512-256 or MD5; phones that know only MD5 "
-    "cannot use another; default SHA-256", "--hash MD5" },
+    "of --add-user: SHA-256, or MD5 for phones that know no other; default "
+    "SHA-256", "--hash MD5" },
 
   { GROUP, "Who may do what", NULL, 0, NULL, NULL },
   { FLAG, "--no-auth", NULL, AT(no_auth),

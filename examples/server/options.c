@@ -47,7 +47,7 @@ static int check_add_user(const server_options *o, FILE *err)
     return complain(err, "a name holds no colon, space or quote and does not "
                     "begin with #", o->add_user);
   if (!users_hash_of(o->hash))
-    return complain(err, "--hash takes SHA-256, SHA-512-256 or MD5", o->hash);
+    return complain(err, "--hash takes SHA-256 or MD5", o->hash);
   return 0;
 }
 

@@ -37,15 +37,16 @@ typedef struct server_options {
 
 /* ------------------------------------------------------------- users -- */
 
-typedef struct user {
+typedef struct login {
   char *name;
   char *secret;  /* the password, or its hash */
   int algorithm; /* enum lsip_digest_algorithm of the hash; 0: password */
-} user;
+  unsigned line;
+} login;
 
 typedef struct users {
-  user *list;
-  size_t count;
+  login *list;    /* by name */
+  size_t count, room;
 } users;
 
 /* -------------------------------------------------------------- what -- */
@@ -90,12 +91,16 @@ lsip_time server_up(const server *s);
 /* users.c */
 int users_read(users *u, const char *path, FILE *err);
 void users_free(users *u);
-const user *users_find(const users *u, const char *name);
+const login *users_find(const users *u, const char *name);
 int users_name_is_good(const char *name);
-/* Gives the users of the file to the realm and takes away the others. */
-int users_load(server *s);
-const char *users_hash_name(int algorithm);
+/* "SHA-256" as an enum lsip_digest_algorithm, or 0. */
 int users_hash_of(const char *name);
+
+/* realm.c */
+int realm_open(server *s);
+/* Gives the users of the file to the realm and takes away the others. */
+int realm_load(server *s);
+lsip_str realm_name(const server_options *o);
 
 /* add_user.c */
 int add_user(const server_options *o, FILE *err);

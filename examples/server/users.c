@@ -14,7 +14,6 @@ static const struct hash {
 } hashes[] = {
   { "MD5", LSIP_DIGEST_MD5, 32 },
   { "SHA-256", LSIP_DIGEST_SHA256, 64 },
-  { "SHA-512-256", LSIP_DIGEST_SHA512_256, 64 },
 };
 
 static const struct hash *find_hash(const char *name, size_t n)
@@ -31,13 +30,6 @@ int users_hash_of(const char *name)
   return h ? h->algorithm : 0;
 }
 
-const char *users_hash_name(int algorithm)
-{
-  for (size_t i = 0; i < sizeof hashes / sizeof *hashes; i++)
-    if (hashes[i].algorithm == algorithm) return hashes[i].name;
-  return "";
-}
-
 /* -------------------------------------------------------------- lines -- */
 
 int users_name_is_good(const char *name)
@@ -49,18 +41,19 @@ int users_name_is_good(const char *name)
 }
 
 /* "{SHA-256}0123...": what is wrong with it, or NULL. */
-static const char *read_hash(user *u, const char *text)
+static const char *read_hash(login *u, const char *text)
 {
   size_t n = strcspn(text, "}");
   const struct hash *h = find_hash(text + 1, n ? n - 1 : 0);
   const char *rest = text[n] ? text + n + 1 : "";
   if (n == 6 && !strncmp(text, "{PLAIN}", 7)) {
+    if (!*rest) return "the password is missing";
     u->secret = strdup(rest);
     return u->secret ? NULL : "there is no memory";
   }
   if (!h)
-    return "a hash is {SHA-256}, {SHA-512-256} or {MD5}; write a password "
-           "that begins with { as {PLAIN}...";
+    return "a hash is {SHA-256} or {MD5}; write a password that begins with "
+           "{ as {PLAIN}...";
   if (strlen(rest) != h->digits ||
       strspn(rest, "0123456789abcdefABCDEF") != h->digits)
     return "the hash is not whole: let --add-user write it";
@@ -69,31 +62,39 @@ static const char *read_hash(user *u, const char *text)
   return u->secret ? NULL : "there is no memory";
 }
 
-static const char *read_user(users *all, char *line)
+/* Room for one more. */
+static login *next_user(users *u)
 {
-  user u = { NULL, NULL, 0 };
+  size_t room = u->room ? 2 * u->room : 16;
+  login *more = u->list;
+  if (u->count == u->room) {
+    more = realloc(u->list, room * sizeof *more);
+    if (!more) return NULL;
+    u->list = more;
+    u->room = room;
+  }
+  return memset(&more[u->count], 0, sizeof *more);
+}
+
+static const char *read_user(users *all, char *line, unsigned number)
+{
   const char *wrong;
-  user *more;
+  login *u;
   char *colon = strchr(line, ':');
   if (!colon) return "a line is name:password";
   *colon = 0;
   if (!users_name_is_good(line))
     return "a name holds no space, quote or backslash";
-  if (users_find(all, line)) return "this user stands above already";
   if (!colon[1]) return "the password is missing";
-  wrong = colon[1] == '{' ? read_hash(&u, colon + 1) : NULL;
+  u = next_user(all);
+  if (!u) return "there is no memory";
+  wrong = colon[1] == '{' ? read_hash(u, colon + 1) : NULL;
   if (wrong) return wrong;
-  if (!u.secret) u.secret = strdup(colon + 1);
-  u.name = strdup(line);
-  more = realloc(all->list, (all->count + 1) * sizeof *more);
-  if (more) all->list = more;
-  if (more && u.name && u.secret) {
-    all->list[all->count++] = u;
-    return NULL;
-  }
-  free(u.name);
-  free(u.secret);
-  return "there is no memory";
+  if (!u->secret) u->secret = strdup(colon + 1);
+  u->name = strdup(line);
+  u->line = number;
+  all->count++;
+  return u->name && u->secret ? NULL : "there is no memory";
 }
 
 /* Not a user: nothing, or a comment. */
@@ -101,6 +102,14 @@ static int is_empty(const char *line)
 {
   line += strspn(line, " \t");
   return !*line || *line == '#';
+}
+
+static int complain(FILE *err, const char *path, unsigned line,
+                    const char *wrong)
+{
+  fprintf(err, "lsip-server: %s, line %u: %s\n  Example: alice:secret\n",
+          path, line, wrong);
+  return -1;
 }
 
 static int read_lines(users *u, FILE *f, const char *path, FILE *err)
@@ -116,21 +125,36 @@ static int read_lines(users *u, FILE *f, const char *path, FILE *err)
     if (strlen(line) != (size_t)n)
       wrong = "it holds a zero byte: is this a users file?";
     else if (!is_empty(line))
-      wrong = read_user(u, line);
+      wrong = read_user(u, line, number);
   }
   free(line);
-  if (!wrong) return 0;
-  fprintf(err, "lsip-server: %s, line %u: %s\n  Example: alice:secret\n",
-          path, number, wrong);
-  return -1;
+  return wrong ? complain(err, path, number, wrong) : 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+  const login *x = a, *y = b;
+  int order = strcmp(x->name, y->name);
+  return order ? order : x->line < y->line ? -1 : x->line > y->line;
+}
+
+static int sort(users *u, const char *path, FILE *err)
+{
+  if (u->count) qsort(u->list, u->count, sizeof *u->list, by_name);
+  for (size_t i = 1; i < u->count; i++)
+    if (!strcmp(u->list[i].name, u->list[i - 1].name))
+      return complain(err, path, u->list[i].line,
+                      "this user stands above already");
+  return 0;
 }
 
 int users_read(users *u, const char *path, FILE *err)
 {
-  FILE *f = fopen(path, "r");
+  FILE *f;
   int rc = -1;
   memset(u, 0, sizeof *u);
   errno = 0;
+  f = fopen(path, "r");
   if (f) rc = read_lines(u, f, path, err);
   if (!f || ferror(f)) {
     fprintf(err, "lsip-server: %s cannot be read: %s\n  Make one: lsip-server "
@@ -139,6 +163,7 @@ int users_read(users *u, const char *path, FILE *err)
     rc = -1;
   }
   if (f) fclose(f);
+  if (!rc) rc = sort(u, path, err);
   if (rc) users_free(u);
   return rc ? SERVER_READ : 0;
 }
@@ -153,40 +178,13 @@ void users_free(users *u)
   memset(u, 0, sizeof *u);
 }
 
-const user *users_find(const users *u, const char *name)
+static int names(const void *key, const void *u)
 {
-  for (size_t i = 0; i < u->count; i++)
-    if (!strcmp(u->list[i].name, name)) return &u->list[i];
-  return NULL;
+  return strcmp(key, ((const login *)u)->name);
 }
 
-/* -------------------------------------------------------------- realm -- */
-
-static int give(server *s, const user *u)
+const login *users_find(const users *u, const char *name)
 {
-  lsip_str name = lsip_str_z(u->name), secret = lsip_str_z(u->secret);
-  lsip_str none = { NULL, 0 };
-  int rc = lsip_realm_add_user(s->stack, s->realm, name,
-                               u->algorithm ? none : secret,
-                               u->algorithm ? secret : none, u->algorithm);
-  if (rc)
-    report_problem(s, "users", "%s: user %s cannot be added: %s", s->o->users,
-                   u->name, lsip_strerror(rc));
-  return rc ? SERVER_READ : 0;
-}
-
-int users_load(server *s)
-{
-  users fresh;
-  int rc = users_read(&fresh, s->o->users, stderr);
-  if (rc) return rc;
-  for (size_t i = 0; !rc && i < fresh.count; i++)
-    rc = give(s, &fresh.list[i]);
-  for (size_t i = 0; !rc && i < s->users.count; i++)
-    if (!users_find(&fresh, s->users.list[i].name))
-      (void)lsip_realm_remove_user(s->stack, s->realm,
-                                   lsip_str_z(s->users.list[i].name));
-  users_free(&s->users);
-  s->users = fresh;
-  return rc;
+  if (!u->count) return NULL;
+  return bsearch(name, u->list, u->count, sizeof *u->list, names);
 }
