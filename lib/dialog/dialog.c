@@ -132,12 +132,16 @@ int lsip_dialog_refresh(lsip_dialog_core *d, const lsip_msg *m)
 {
   lsip_ctx *c = d->set->layer->ctx;
   lsip_name_addr na;
+  lsip_uri uri;
   lsip_str target;
   int rc = lsip_msg_name_addr(m, LSIP_H_CONTACT, &na);
   if (rc == LSIP_ERR_MISSING || (rc == 0 && na.star))
     return 0;
   if (rc || lsip_str_eq(na.uri, d->target))
     return rc;
+  if (lsip_uri_parse(&uri, na.uri) || (uri.scheme != LSIP_SCHEME_SIP &&
+                                       uri.scheme != LSIP_SCHEME_SIPS))
+    return LSIP_ERR_SCHEME; /* 8.1.1.8: exactly one SIP or SIPS URI */
   rc = lsip_ctx_copy(c, &target, na.uri);
   if (rc)
     return rc;
@@ -160,6 +164,18 @@ static void learn_path(lsip_dialog_core *d, const lsip_path *path)
   d->flow = path->flow;
 }
 
+/* A peer without a Contact that could be read is reached as it was before, or
+ * by its address (as in RFC 2543): better than a 2xx without its ACK. */
+static int learn_target(lsip_dialog_core *d, const lsip_msg *m)
+{
+  lsip_name_addr na;
+  int rc = lsip_dialog_refresh(d, m);
+  if (rc == LSIP_ERR_NOMEM || d->target.len)
+    return rc == LSIP_ERR_NOMEM ? rc : 0;
+  rc = lsip_name_addr_parse(&na, d->set->remote);
+  return rc ? rc : lsip_ctx_copy(d->set->layer->ctx, &d->target, na.uri);
+}
+
 int lsip_dialog_learn_response(lsip_dialog_core *d, const lsip_arrival *a)
 {
   int rc = 0;
@@ -167,7 +183,7 @@ int lsip_dialog_learn_response(lsip_dialog_core *d, const lsip_arrival *a)
   if (!d->mapped || (confirms && d->state == LSIP_DIALOG_EARLY))
     rc = take_routes(d, &a->msg, 1);
   if (rc == 0)
-    rc = lsip_dialog_refresh(d, &a->msg);
+    rc = learn_target(d, &a->msg);
   if (rc == 0)
     rc = learn_tag(d, lsip_msg_to_tag(&a->msg));
   if (rc)
@@ -183,7 +199,7 @@ int lsip_dialog_learn_request(lsip_dialog_core *d, const lsip_msg *request,
 {
   int rc = take_routes(d, request, 0);
   if (rc == 0)
-    rc = lsip_dialog_refresh(d, request);
+    rc = learn_target(d, request);
   if (rc == 0)
     rc = learn_tag(d, lsip_msg_from_tag(request));
   if (rc)

@@ -133,7 +133,7 @@ static void answered(lsip_call_object *c, const lsip_arrival *a)
     return;
   }
   if (lsip_dialog_learn_response(&leg->dialog, a)) {
-    lsip_leg_free(leg); /* no Contact to send the ACK to */
+    lsip_leg_free(leg); /* no memory, or no way to send the ACK */
     return;
   }
   leg->answered = 1;

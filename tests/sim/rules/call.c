@@ -317,6 +317,63 @@ START_TEST(early_forks_end)
 }
 END_TEST
 
+/* 13.2.2.4: the ACK is owed whatever the 2xx lacks. */
+START_TEST(answer_without_contact)
+{
+  sent *invite = invite_with_forks(0);
+  lone_answer(&l, invite, "200 OK", "p", "Contact: <::>\n", lone_sdp);
+  ck_assert_uint_eq(lone_sent(&l, "ACK sip:bob@192.0.2.2 SIP/2.0"), 1);
+  ck_assert_int_eq(lsip_call_hangup(l.s, l.call, NULL), 0);
+  lone_run(&l, 1);
+  lone_answer(&l, lone_last(&l, "BYE"), "200 OK", NULL, NULL, NULL);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_CALL_END), 1);
+  lone_end(&l);
+}
+END_TEST
+
+START_TEST(call_without_contact)
+{
+  l.take = 1;
+  lone_hear(&l,
+            "INVITE sip:alice@192.0.2.1 SIP/2.0\n"
+            "Via: SIP/2.0/UDP 192.0.2.2:5060;branch=z9hG4bKnc\n"
+            "Max-Forwards: 70\n"
+            "From: <sip:carol@192.0.2.2>;tag=c\n"
+            "To: <sip:alice@192.0.2.1>\n"
+            "Call-ID: nc\nCSeq: 1 INVITE\n", lone_sdp);
+  ck_assert_int_eq(lsip_call_answer(l.s, l.call, lsip_str_z(lone_sdp),
+                                    NULL), 0);
+  lone_run(&l, 1);
+  lone_inside(&l, lone_last(&l, "SIP/2.0 200"), 0, NULL, "ACK", 1, NULL,
+              NULL);
+  ck_assert_int_eq(lsip_call_hangup(l.s, l.call, NULL), 0);
+  lone_run(&l, 1);
+  ck_assert_uint_eq(lone_sent(&l, "BYE sip:carol@192.0.2.2 SIP/2.0"), 1);
+  lone_answer(&l, lone_last(&l, "BYE"), "200 OK", NULL, NULL, NULL);
+  lone_end(&l);
+}
+END_TEST
+
+/* 8.1.1.8, 12.2.2: a Contact to which nothing could be sent does not take
+ * the place of one that could. */
+START_TEST(contact_that_is_no_sip_uri)
+{
+  lsip_dialog none = { 0 };
+  sent *invite = lone_call_out(&l);
+  lone_inside(&l, invite, 1, "p", "INVITE", 1, "Contact: <tel:+1>\n",
+              lone_sdp);
+  ck_assert_int_eq(lsip_call_send_answer(l.s, l.call, none,
+                                         lsip_str_z(lone_sdp)), 0);
+  lone_run(&l, 1);
+  lone_inside(&l, invite, 1, "p", "ACK", 1, NULL, NULL);
+  ck_assert_int_eq(lsip_call_hangup(l.s, l.call, NULL), 0);
+  lone_run(&l, 1);
+  ck_assert_uint_eq(lone_sent(&l, "BYE sip:bob@192.0.2.2 SIP/2.0"), 1);
+  lone_answer(&l, lone_last(&l, "BYE"), "200 OK", NULL, NULL, NULL);
+  lone_end(&l);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("sim-rules-call");
@@ -334,6 +391,9 @@ int main(void)
   tcase_add_test(t, ack_without_memory);
   tcase_add_test(t, answer_of_one_fork_too_many);
   tcase_add_test(t, early_forks_end);
+  tcase_add_test(t, answer_without_contact);
+  tcase_add_test(t, call_without_contact);
+  tcase_add_test(t, contact_that_is_no_sip_uri);
   suite_add_tcase(s, t);
   return lone_main(s);
 }
