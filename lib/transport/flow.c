@@ -171,14 +171,15 @@ void lsip_conn_touch(lsip_conn *f)
 
 static lsip_conn *find_opened(lsip_transport_layer *tp, uint32_t transport,
                               const lsip_addr *remote, lsip_local local,
-                              lsip_str name)
+                              lsip_str name, uint64_t profile)
 {
   lsip_map_node *n =
       lsip_map_first(&tp->flows, place_hash(tp, transport, remote));
   for (; n; n = lsip_map_next(n)) {
     lsip_conn *f = LSIP_CONTAINER(n, lsip_conn, node);
     if (f->transport == transport && lsip_addr_eq(&f->remote, remote) &&
-        f->local.id == local.id && lsip_str_ieq(f->name, name))
+        f->local.id == local.id && f->profile == profile &&
+        lsip_str_ieq(f->name, name))
       return f;
   }
   return NULL;
@@ -189,7 +190,7 @@ int lsip_conn_get(lsip_transport_layer *tp, lsip_conn **out, uint32_t transport,
                   lsip_str name, uint64_t profile)
 {
   lsip_local at = { local->object.id };
-  lsip_conn *f = find_opened(tp, transport, remote, at, name);
+  lsip_conn *f = find_opened(tp, transport, remote, at, name, profile);
   int rc;
   if (f) {
     *out = f;
@@ -285,6 +286,19 @@ static void wait_in_queue(lsip_conn *f, lsip_wire *w)
   lsip_list_append(&f->queue, &w->node.link);
 }
 
+/* What was given up meanwhile has left the queue, but not the sum. */
+static int fits(lsip_conn *f, size_t len)
+{
+  const size_t max = f->tp->ctx->config.max_queue;
+  lsip_list *link;
+  if (f->queued + len <= max)
+    return 1;
+  f->queued = 0;
+  for (link = f->queue.next; link != &f->queue; link = link->next)
+    f->queued += LSIP_CONTAINER(link, lsip_wire, node.link)->len;
+  return f->queued + len <= max;
+}
+
 void lsip_conn_send(lsip_conn *f, lsip_wire *w)
 {
   if (f->state == LSIP_FLOW_DOWN || w->node.queued)
@@ -295,7 +309,7 @@ void lsip_conn_send(lsip_conn *f, lsip_wire *w)
     lsip_wire_push(w);
     return;
   }
-  if (f->queued + w->len > f->tp->ctx->config.max_queue) {
+  if (!fits(f, w->len)) {
     lsip_ctx_count(f->tp->ctx, LSIP_COUNT_DROP_QUEUE_FULL);
     f->overfull = 1;
     lsip_ctx_alarm(f->tp->ctx, &f->alarm, 0);

@@ -104,6 +104,8 @@ int lsip_locate_read(const lsip_uri *uri, lsip_str *host, uint16_t *port,
       t = LSIP_TLS; /* 26.2.2: sips over tcp means TLS */
     if (uri->scheme == LSIP_SCHEME_SIPS && t == LSIP_WS)
       t = LSIP_WSS;
+    if (uri->scheme == LSIP_SCHEME_SIPS && t == LSIP_UDP)
+      return LSIP_ERR_UNSUPPORTED;
   }
   *host = uri->host;
   if (lsip_param_get(uri->params, LSIP_STR("maddr"), &value) && value.len)

@@ -175,11 +175,15 @@ static void arrive_by(lsip_arrival *a, const lsip_conn *f)
   a->local_addr = f->local_addr;
 }
 
-/* RFC 5626 4.4.1: a double CRLF is answered by a single one. */
+/* RFC 5626 4.4.1: a double CRLF is answered by a single one; those that come
+ * at once are answered once. */
 static void pong(lsip_conn *f)
 {
   lsip_ctx *c = f->tp->ctx;
   lsip_wire *w;
+  if (!f->framer.pings)
+    return;
+  f->framer.pings = 0;
   lsip_ctx_count(c, LSIP_COUNT_KEEPALIVES_IN);
   if (!f->accepted || !(w = lsip_wire_new(&c->outputs, 2)))
     return;
@@ -219,8 +223,7 @@ int lsip_transport_stream(lsip_transport_layer *tp, lsip_flow flow,
     return LSIP_ERR_GONE;
   lsip_conn_touch(f);
   rc = lsip_framer_feed(&f->framer, bytes.ptr, bytes.len, used, &message);
-  for (; f->framer.pings > 0; f->framer.pings--)
-    pong(f);
+  pong(f);
   if (rc < 0) {
     lose(tp, flow, message);
     return LSIP_ERR_GONE;

@@ -81,21 +81,26 @@ static void write_received(lsip_writer *w, const lsip_addr *source)
     lsip_write_raw(w, lsip_str_of(text, n));
 }
 
+/* The value up to its parameters, without the white space and folds that may
+ * stand before the ';'. */
+static lsip_str before_params(const lsip_via *v)
+{
+  size_t n = v->params.len ? (size_t)(v->params.ptr - v->text.ptr)
+                           : v->text.len;
+  while (n > 0 && memchr("; \t\r\n", v->text.ptr[n - 1], 5))
+    n--;
+  return lsip_str_of(v->text.ptr, n);
+}
+
 lsip_str lsip_via_returned(const lsip_arrival *a, char *buf, size_t cap)
 {
   const lsip_via *v = &a->via;
   lsip_writer w;
-  size_t head;
   int same = host_is(v->host, &a->path.remote);
   if (same && !v->has_rport && v->received.len == 0)
     return LSIP_STR("");
   lsip_writer_init(&w, buf, cap);
-  head = v->params.len ? (size_t)(v->params.ptr - v->text.ptr) - 1
-                       : v->text.len;
-  while (head > 0 && (v->text.ptr[head - 1] == ' ' ||
-                      v->text.ptr[head - 1] == ';'))
-    head--;
-  lsip_write_raw(&w, lsip_str_of(v->text.ptr, head));
+  lsip_write_raw(&w, before_params(v));
   write_other_params(&w, v->params);
   if (!same || v->has_rport)
     write_received(&w, &a->path.remote);
