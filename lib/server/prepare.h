@@ -3,9 +3,10 @@
 #ifndef LSIP_SERVER_PREPARE_H
 #define LSIP_SERVER_PREPARE_H
 
-#include "transport/local.h"
+#include "server/routing.h"
 
-#include <lsip/transaction.h>
+/* 16.6 step 3: Max-Forwards. 0 or LSIP_ERR_HOPS when it is used up. */
+int lsip_count_hop(lsip_edits *e, const lsip_msg *m);
 
 /* lsip_proxy_prepare(). */
 int lsip_proxy_prepare_edits(lsip_transport_layer *tp, const lsip_msg *m,

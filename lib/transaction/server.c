@@ -378,15 +378,13 @@ void lsip_server_send_again(lsip_server *t)
   repeat(t);
 }
 
-/* The top Via of the request as kept, with received and rport (18.2.1). */
-static lsip_str returned_via(const lsip_server *t, const lsip_msg *request,
-                             char *buf, size_t cap)
+lsip_str lsip_server_via(const lsip_server *t, char *buf, size_t cap)
 {
   lsip_arrival a;
   memset(&a, 0, sizeof a);
   a.path = t->back.path;
   a.path.remote = t->back.source;
-  if (lsip_msg_via(request, &a.via))
+  if (!t->request || lsip_msg_via(&t->request->msg, &a.via))
     return LSIP_STR("");
   return lsip_via_returned(&a, buf, cap);
 }
@@ -401,7 +399,7 @@ int lsip_server_respond(lsip_server *t, lsip_reply *r)
     return LSIP_ERR_STATE;
   s.request = &t->request->msg;
   s.reply = r;
-  r->via = returned_via(t, s.request, via, sizeof via);
+  r->via = lsip_server_via(t, via, sizeof via);
   if (r->to_tag.len == 0)
     r->to_tag = lsip_str_of(t->tag, LSIP_TAG_LEN);
   rc = lsip_ctx_write_wire(t->layer->ctx, &w, write_reply, &s);

@@ -82,6 +82,9 @@ int lsip_server_new(lsip_transaction_layer *l, lsip_server **out,
 /* Sends a response; fills in Via and To tag. LSIP_ERR_STATE after a final
  * one (2xx after 2xx excepted: RFC 6026 7.1 lets a proxy pass them on). */
 int lsip_server_respond(lsip_server *t, lsip_reply *r);
+/* The top Via of its request with received and rport (18.2.1), as responses
+ * repeat it and as a proxy forwards it; empty: as it came. */
+lsip_str lsip_server_via(const lsip_server *t, char *buf, size_t cap);
 /* Sends a response that is written already. */
 int lsip_server_send(lsip_server *t, lsip_wire *w, int status);
 

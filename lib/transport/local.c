@@ -157,16 +157,25 @@ static int named(const lsip_local_point *l, lsip_str host)
   return lsip_addr_eq(&a, &l->bound);
 }
 
-int lsip_local_point_is_us(lsip_transport_layer *tp, lsip_str host,
-                           uint16_t port)
+lsip_local_point *lsip_local_point_named(lsip_transport_layer *tp,
+                                         uint32_t transport, lsip_str host,
+                                         uint16_t port)
 {
   lsip_local_point *l;
   for (l = next(tp, NULL); l; l = next(tp, l)) {
     uint16_t p = port ? port : lsip_default_port(l->transport);
+    if (transport && l->transport != transport)
+      continue;
     if ((p == l->advertised.port || p == l->bound.port) && named(l, host))
-      return 1;
+      return l;
   }
-  return 0;
+  return NULL;
+}
+
+int lsip_local_point_is_us(lsip_transport_layer *tp, lsip_str host,
+                           uint16_t port)
+{
+  return lsip_local_point_named(tp, LSIP_TRANSPORT_NONE, host, port) != NULL;
 }
 
 /* What says in a URI how it is reached. */

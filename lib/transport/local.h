@@ -30,6 +30,11 @@ lsip_local_point *lsip_local_point_for(lsip_transport_layer *tp,
 int lsip_local_point_any(lsip_transport_layer *tp, uint32_t transport,
                          int family);
 
+/* The local that host and port (0: the default) name; of any transport if
+ * that is NONE. NULL: nobody of us. */
+lsip_local_point *lsip_local_point_named(lsip_transport_layer *tp,
+                                         uint32_t transport, lsip_str host,
+                                         uint16_t port);
 /* 1 if host and port (0: the default) name one of our locals. */
 int lsip_local_point_is_us(lsip_transport_layer *tp, lsip_str host,
                            uint16_t port);
