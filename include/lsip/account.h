@@ -23,6 +23,9 @@ typedef struct lsip_account_config {
   lsip_local local;        /**< send from here only; default: what fits */
   uint64_t tls_profile;
   uint64_t user;
+  const lsip_str *contacts; /**< further Contact values (name-addr without
+                                 expires) that are registered as well */
+  size_t contact_count;
   uint32_t max_redirects;  /**< 3xx answers that are followed (8.1.3.4) [0] */
   uint32_t ask;            /**< 1: without a password, challenges are
                                 LSIP_EV_ASK_CREDENTIALS; 0: they fail */

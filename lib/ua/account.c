@@ -21,6 +21,7 @@ static void account_destroy(lsip_object *o)
   lsip_ctx_copy_free(c, &a->registrar);
   lsip_ctx_copy_free(c, &a->domain);
   lsip_ctx_copy_free(c, &a->service_route);
+  lsip_ctx_copy_free(c, &a->contacts);
   lsip_ctx_copy_free(c, &a->from);
   lsip_ctx_copy_free(c, &a->user);
   lsip_ctx_copy_free(c, &a->outbound);
@@ -148,6 +149,37 @@ static int keep_registrar(lsip_account_object *a, lsip_str registrar)
   return rc ? rc : lsip_ctx_copy(a->ua->ctx, &a->registrar, uri.text);
 }
 
+typedef struct contact_list {
+  const lsip_str *values;
+  size_t count;
+} contact_list;
+
+/* Each value as a line of its own, ready but for expires. */
+static int write_contacts(lsip_writer *w, const void *arg)
+{
+  const contact_list *l = arg;
+  for (size_t i = 0; i < l->count; i++) {
+    lsip_write_text(w, l->values[i]);
+    lsip_write_raw(w, LSIP_STR("\n"));
+  }
+  return lsip_writer_end(w);
+}
+
+static int keep_contacts(lsip_account_object *a,
+                         const lsip_account_config *cfg)
+{
+  contact_list l;
+  l.values = cfg->contacts;
+  l.count = cfg->contacts ? cfg->contact_count : 0;
+  for (size_t i = 0; i < l.count; i++) {
+    lsip_name_addr na;
+    int rc = lsip_name_addr_parse(&na, l.values[i]);
+    if (rc || na.star)
+      return rc ? rc : LSIP_ERR_ARGUMENT;
+  }
+  return l.count ? keep(a->ua->ctx, &a->contacts, write_contacts, &l) : 0;
+}
+
 static int fill(lsip_account_object *a, const lsip_account_config *cfg)
 {
   lsip_ctx *c = a->ua->ctx;
@@ -172,6 +204,8 @@ static int fill(lsip_account_object *a, const lsip_account_config *cfg)
                                                             : uri.user);
   if (rc == 0)
     rc = keep_registrar(a, cfg->registrar);
+  if (rc == 0)
+    rc = keep_contacts(a, cfg);
   if (rc || cfg->outbound_proxy.len == 0)
     return rc;
   rc = lsip_ua_read_target(cfg->outbound_proxy, &uri);

@@ -220,13 +220,38 @@ static lsip_str write_expires(char buf[32], uint32_t seconds)
   return lsip_writer_text(&w);
 }
 
+typedef struct more_contacts {
+  lsip_str lines, params;
+} more_contacts;
+
+static int write_more_contacts(lsip_writer *w, const void *arg)
+{
+  const more_contacts *m = arg;
+  lsip_str rest = m->lines;
+  while (rest.len > 0) {
+    size_t n = (size_t)((const char *)memchr(rest.ptr, '\n', rest.len) -
+                        rest.ptr);
+    lsip_write_raw(w, LSIP_STR("Contact: "));
+    lsip_write_raw(w, lsip_str_of(rest.ptr, n));
+    lsip_write_raw(w, m->params);
+    lsip_write_raw(w, LSIP_STR("\r\n"));
+    rest = lsip_str_of(rest.ptr + n + 1, rest.len - n - 1);
+  }
+  return lsip_writer_end(w);
+}
+
 static int try_register(lsip_registration_object *r)
 {
   lsip_account_object *a = account_of(r);
+  lsip_ctx *c = r->ua->ctx;
   lsip_account_message m;
+  lsip_extra x;
+  more_contacts more;
   char params[32];
+  int rc;
   if (!a)
     return LSIP_ERR_GONE;
+  memset(&x, 0, sizeof x);
   memset(&m, 0, sizeof m);
   m.method = LSIP_STR("REGISTER");
   m.to = a->aor;
@@ -241,7 +266,17 @@ static int try_register(lsip_registration_object *r)
   m.describe = 1;
   m.up = &user;
   m.user = r;
-  return lsip_account_request(a, &r->request, &m);
+  m.extra = &x;
+  more.lines = a->contacts;
+  more.params = m.contact_params;
+  rc = lsip_ctx_write(c, &x.headers, write_more_contacts, &more);
+  if (rc == 0)
+    rc = lsip_ctx_copy(c, &x.headers, x.headers);
+  if (rc)
+    return rc;
+  rc = lsip_account_request(a, &r->request, &m);
+  lsip_ctx_copy_free(c, &x.headers);
+  return rc;
 }
 
 static void send_register(lsip_registration_object *r)

@@ -11,6 +11,7 @@ typedef struct registrar {
   unsigned requests, authorized;
   uint32_t cseq, expires;
   int removed;
+  unsigned contacts;    /* in the last request */
 } registrar;
 
 static lsip_sim *sim;
@@ -36,6 +37,18 @@ static uint32_t asked_expires(const lsip_msg *m)
   return n;
 }
 
+static unsigned count_contacts(const lsip_msg *m)
+{
+  lsip_cursor c = lsip_cursor_of(LSIP_H_CONTACT);
+  lsip_name_addr na;
+  unsigned n = 0;
+  while (lsip_next_name_addr(m, &c, &na) == 1) {
+    ck_assert(lsip_param_get(na.params, LSIP_STR("expires"), NULL));
+    n++;
+  }
+  return n;
+}
+
 static void registers(lsip_tsx t, const lsip_msg *m)
 {
   char contact[300];
@@ -44,6 +57,7 @@ static void registers(lsip_tsx t, const lsip_msg *m)
   ck_assert_uint_gt(lsip_msg_cseq(m), reg.cseq);
   reg.cseq = lsip_msg_cseq(m);
   reg.expires = asked_expires(m);
+  reg.contacts = count_contacts(m);
   if (reg.fail) {
     answer(t, reg.fail, "");
   } else if (reg.challenge && !lsip_msg_has(m, LSIP_H_AUTHORIZATION)) {
@@ -204,6 +218,26 @@ START_TEST(endless_challenges_end)
 }
 END_TEST
 
+START_TEST(registers_several_contacts)
+{
+  static const lsip_str more[] = {
+    LSIP_STR_INIT("<sip:alice@other.test>;q=0.5"),
+    LSIP_STR_INIT("<sip:alice@third.test;transport=tcp>"),
+  };
+  lsip_account_config ac;
+  memset(&ac, 0, sizeof ac);
+  ac.size = sizeof ac;
+  ac.aor = LSIP_STR("sip:alice@example.test");
+  ac.registrar = LSIP_STR("sip:reg.test");
+  ac.contacts = more;
+  ac.contact_count = 2;
+  ck_assert_int_eq(lsip_account_new(alice.stack, &alice.account, &ac), 0);
+  (void)register_for(600);
+  run_for(sim, 2);
+  ck_assert_uint_eq(reg.contacts, 3);
+}
+END_TEST
+
 /* The application is asked for the password, and answers later. */
 static void give_password(party *p, const lsip_event *ev)
 {
@@ -285,6 +319,7 @@ int main(void)
   tcase_add_test(t, takes_a_longer_interval);
   tcase_add_test(t, tries_later_and_later);
   tcase_add_test(t, endless_challenges_end);
+  tcase_add_test(t, registers_several_contacts);
   tcase_add_test(t, asks_for_credentials);
   tcase_add_test(t, nobody_knows_the_password);
   tcase_add_test(t, ends_while_it_is_asked);
