@@ -22,10 +22,13 @@ static const option options[] = {
     "to --users, and end",
     "--domain example.test --users users.txt --add-user alice" },
   { TEXT, "--hash", "NAME", AT(hash),
-    "of --add-user: SHA-256, or MD5 for phones that know no other; default "
-    "SHA-256", "--hash MD5" },
+    "of --add-user: SHA-256, SHA-512-256, or MD5 for phones that know no "
+    "other; default SHA-256", "--hash MD5" },
 
   { GROUP, "Who may do what", NULL, 0, NULL, NULL },
+  { TEXT, "--algorithms", "LIST", AT(algorithms),
+    "hashes that phones may use to show that they know the password; the "
+    "strongest is offered first; default SHA-256,MD5", "--algorithms MD5" },
   { FLAG, "--no-auth", NULL, AT(no_auth),
     "anybody may register and call anybody; for tests", "--no-auth" },
   { FLAG, "--open", NULL, AT(open),
@@ -72,6 +75,9 @@ static const option options[] = {
     "TCP connections; default 10000", "--max-connections 100" },
   { COUNT, "--max-memory", "MIB", AT(max_memory),
     "all that the protocol may hold; default 512", "--max-memory 64" },
+  { SECONDS, "--grace", "S", AT(grace),
+    "when asked to end, wait at most so long for the last answers; default 2",
+    "--grace 10" },
 
   { GROUP, "What you see", NULL, 0, NULL, NULL },
   { TEXT, "--control", "SOCKET", AT(control),

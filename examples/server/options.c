@@ -9,8 +9,10 @@ void server_options_init(server_options *o)
   memset(o, 0, sizeof *o);
   o->colour = "auto";
   o->hash = "SHA-256";
+  o->algorithms = "SHA-256,MD5";
   o->max_transactions = 200000;
   o->max_memory = 512;
+  o->grace = 2;
 }
 
 static int complain(FILE *err, const char *what, const char *word)
@@ -30,6 +32,9 @@ static int check_modes(const server_options *o, FILE *err)
   if (!rc)
     rc = both(err, o->record_route, o->no_record_route,
               "--record-route, --no-record-route");
+  if (!rc && !users_hashes_of(o->algorithms))
+    rc = complain(err, "--algorithms takes SHA-256, SHA-512-256 and MD5",
+                  o->algorithms);
   if (!rc) rc = both(err, o->no_auth, o->users != NULL, "--no-auth, --users");
   if (!rc && o->min_expires && o->max_expires &&
       o->min_expires > o->max_expires)
@@ -47,7 +52,7 @@ static int check_add_user(const server_options *o, FILE *err)
     return complain(err, "a name holds no colon, space or quote and does not "
                     "begin with #", o->add_user);
   if (!users_hash_of(o->hash))
-    return complain(err, "--hash takes SHA-256 or MD5", o->hash);
+    return complain(err, "--hash takes SHA-256, SHA-512-256 or MD5", o->hash);
   return 0;
 }
 

@@ -17,7 +17,11 @@ static int give(server *s, const login *u)
 {
   lsip_str name = lsip_str_z(u->name), secret = lsip_str_z(u->secret);
   lsip_str none = { NULL, 0 };
-  int rc = lsip_realm_add_user(s->stack, s->realm, name,
+  int rc;
+  if (u->algorithm && !(users_hashes_of(s->o->algorithms) >> u->algorithm & 1))
+    report_problem(s, "users", "%s: the hash of user %s is of no use: add its "
+                   "name to --algorithms", s->o->users, u->name);
+  rc = lsip_realm_add_user(s->stack, s->realm, name,
                                u->algorithm ? none : secret,
                                u->algorithm ? secret : none, u->algorithm);
   if (rc)
@@ -48,6 +52,7 @@ int realm_open(server *s)
   int rc;
   if (s->o->no_auth) return 0;
   c.name = realm_name(s->o);
+  c.algorithms = users_hashes_of(s->o->algorithms);
   rc = lsip_realm_new(s->stack, &s->realm, &c);
   if (!rc) return realm_load(s);
   report_problem(s, "realm", "there is no realm \"%.*s\": %s",

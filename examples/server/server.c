@@ -112,11 +112,19 @@ void server_interrupt(server *s)
                  "answering what is pending; Ctrl-C again ends at once");
   }
   s->stopping = 1;
+  s->gives_up = server_up(s) + (lsip_time)(s->o->grace * 1e9);
 }
 
 int server_done(const server *s)
 {
-  return s->stopped;
+  return s->stopped || (s->stopping && server_up(s) >= s->gives_up);
+}
+
+int server_patience(const server *s)
+{
+  lsip_time up = server_up(s);
+  if (!s->stopping) return -1;
+  return up < s->gives_up ? (int)((s->gives_up - up) / LSIP_MS(1)) + 1 : 0;
 }
 
 lsip_time server_up(const server *s)

@@ -25,12 +25,14 @@ enum server_exit {
 
 typedef struct server_options {
   const char *domain, *realm, *users, *add_user, *hash, *service_route;
+  const char *algorithms;
   const char *control, *status, *pcap, *colour;
   option_list listen;
   unsigned no_auth, open, any_user, stateless, redirect, recurse;
   unsigned record_route, no_record_route;
   unsigned min_expires, max_expires, max_bindings, max_users, max_forks;
   unsigned max_transactions, max_connections, max_memory;
+  double grace;
   unsigned json, trace, ladder, quiet, help, version;
   unsigned use_colour; /* set by main() */
 } server_options;
@@ -72,7 +74,7 @@ typedef struct server {
   recorder recorder;
   control control;
   uint64_t seen[SEEN_MAX];
-  lsip_time began;
+  lsip_time began, gives_up; /* when stopping has taken too long */
   int stopping, stopped, exit;
 } server;
 
@@ -86,6 +88,8 @@ int server_open(server *s, const server_options *o);
 int server_close(server *s);
 void server_interrupt(server *s);
 int server_done(const server *s);
+/* How long poll() may wait, -1: for ever. */
+int server_patience(const server *s);
 lsip_time server_up(const server *s);
 
 /* users.c */
@@ -95,6 +99,8 @@ const login *users_find(const users *u, const char *name);
 int users_name_is_good(const char *name);
 /* "SHA-256" as an enum lsip_digest_algorithm, or 0. */
 int users_hash_of(const char *name);
+/* "SHA-256,MD5" as bits 1u << those, or 0. */
+unsigned users_hashes_of(const char *list);
 
 /* realm.c */
 int realm_open(server *s);

@@ -14,6 +14,7 @@ static const struct hash {
 } hashes[] = {
   { "MD5", LSIP_DIGEST_MD5, 32 },
   { "SHA-256", LSIP_DIGEST_SHA256, 64 },
+  { "SHA-512-256", LSIP_DIGEST_SHA512_256, 64 },
 };
 
 static const struct hash *find_hash(const char *name, size_t n)
@@ -28,6 +29,19 @@ int users_hash_of(const char *name)
 {
   const struct hash *h = find_hash(name, strlen(name));
   return h ? h->algorithm : 0;
+}
+
+unsigned users_hashes_of(const char *list)
+{
+  unsigned bits = 0;
+  while (list) {
+    size_t n = strcspn(list, ",");
+    const struct hash *h = find_hash(list, n);
+    if (!h) return 0;
+    bits |= 1u << h->algorithm;
+    list = list[n] ? list + n + 1 : NULL;
+  }
+  return bits;
 }
 
 /* -------------------------------------------------------------- lines -- */
@@ -52,8 +66,8 @@ static const char *read_hash(login *u, const char *text)
     return u->secret ? NULL : "there is no memory";
   }
   if (!h)
-    return "a hash is {SHA-256} or {MD5}; write a password that begins with "
-           "{ as {PLAIN}...";
+    return "a hash is {SHA-256}, {SHA-512-256} or {MD5}; write a password "
+           "that begins with { as {PLAIN}...";
   if (strlen(rest) != h->digits ||
       strspn(rest, "0123456789abcdefABCDEF") != h->digits)
     return "the hash is not whole: let --add-user write it";
