@@ -34,6 +34,7 @@ PROGRAMS = {
     "peer_osip_tsx": ("osip2", False),
     "bench_udp": (OURS, False),
     "peer_re_udp": ("libre", False),
+    "peer_sofia_udp": ("sofia-sip", False),
     "bench_memory": (OURS, False),
 }
 MESSAGE = ["bench_msg", "peer_osip", "peer_sofia", "peer_re"]
@@ -274,8 +275,8 @@ def print_json(args, results):
         out.append({"name": key, "values": {
             who: {"median": statistics.median(v), "min": min(v),
                   "max": max(v), "count": len(v),
-                  "times_libsip": cost_ratio(results, key, who,
-                                             better.get(key, 0))}
+                  "times_libsip": None if who == OURS else cost_ratio(
+                      results, key, who, better.get(key, 0))}
             for who, v in by.items()}})
     absent = [w for w, p in (("osip2", "peer_osip"), ("sofia-sip",
               "peer_sofia"), ("libre", "peer_re")) if not installed(args, p)]
