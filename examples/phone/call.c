@@ -245,7 +245,7 @@ static void on_end(phone_call *c, const lsip_event *ev)
 static void name_peer(phone_call *c)
 {
   lsip_call_info info = { .size = sizeof info };
-  if (!c->phone->recorder.ladder) return;
+  if (c->phone->o->proxy || !c->phone->recorder.ladder) return;
   if (!lsip_call_get(c->phone->stack, c->id, &info))
     record_name(c->phone, &info.remote, c->peer);
 }
@@ -280,6 +280,8 @@ void phone_on_event(lsip_agent *a, const lsip_event *ev, void *user)
     phone_timer *t = (phone_timer *)(uintptr_t)ev->user;
     t->id.id = 0;
     t->fn(t->arg);
+  } else if (lsip_id_kind(ev->object) == LSIP_KIND_REGISTRATION) {
+    sign_on_event(p, ev);
   } else if (ev->kind == LSIP_EV_CALL_INCOMING) {
     on_incoming(p, ev);
     c = phone_call_of(p, id);

@@ -27,11 +27,11 @@ static const cause reasons[] = {
 
 static const cause statuses[] = {
   { 401, PHONE_REFUSED,
-    "they ask for a password, which this phone cannot give yet" },
+    "they want to know who calls: --from and --password" },
   { 403, PHONE_REFUSED, "they do not allow this call" },
   { 404, PHONE_REFUSED, "nobody of that name is there" },
   { 407, PHONE_REFUSED,
-    "they ask for a password, which this phone cannot give yet" },
+    "they want to know who calls: --from and --password" },
   { 408, PHONE_NO_ANSWER,
     "nothing came back: is a SIP program listening there, and is the port "
     "right?" },

@@ -126,6 +126,7 @@ int main(int argc, char **argv)
     printf("lsip-phone %s\n", lsip_version());
     return 0;
   }
+  if (!o.password) o.password = getenv("LSIP_PASSWORD");
   o.use_colour = colour_wanted(STDOUT_FILENO, o.colour);
   if (isatty(STDERR_FILENO) && isatty(STDOUT_FILENO)) o.live = stderr;
   raise_limits();

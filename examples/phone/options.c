@@ -67,6 +67,7 @@ int phone_read_audio(void *member, const char *text)
 static void conclude(phone_options *o)
 {
   if (o->answer_after >= 0) o->auto_answer = 1;
+  if (o->registrar) o->sign_on = 1;
   if (o->target && o->calls > 1) {
     if (o->duration < 0) o->duration = 1;
     if (o->max_calls < o->calls) o->max_calls = o->calls;
@@ -88,6 +89,9 @@ static int check(const phone_options *o, FILE *err)
       "  All options: lsip-phone --help");
   if (o->target && o->listen)
     return complain(err, "a URI and --listen exclude each other", o->target);
+  if (o->sign_on && !strchr(o->from, ':'))
+    return complain(err, "--register needs to know who you are",
+                    "--from sip:alice@example.test");
   if (o->reject && (o->reject < 300 || o->reject > 699))
     return complain(err, "--reject takes a status from 300 to 699",
                     "for example 486 (busy)");

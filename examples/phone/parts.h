@@ -90,6 +90,9 @@ struct phone {
   audio_source source;
   load load;
   recorder recorder;
+  lsip_registration registration; /* none: not wished, or over */
+  phone_timer sign_off_timer;
+  int signed_on;         /* the registrar has said yes once */
   phone_timer live_timer;
   int live_shown;        /* a status line stands on the terminal */
   int interrupted, done, exit;
@@ -115,6 +118,11 @@ void call_digits(phone_call *c, const char *digits);
 void phone_on_digit(lsip_agent *a, lsip_call id, char digit, void *user);
 void phone_on_digits_sent(lsip_agent *a, lsip_call id, void *user);
 void call_free(phone_call *c);
+
+/* sign_on.c: registration */
+int sign_on(phone *p);
+void sign_on_event(phone *p, const lsip_event *ev);
+int sign_off(phone *p);
 
 /* setup.c: the agent of the options; 0 or an enum phone_exit */
 int phone_setup(phone *p);
@@ -161,6 +169,8 @@ void record_on_media(lsip_agent *a, const lsip_trace_record *r,
 
 /* report.c: what a person, or with --json a program, is told */
 void report_listening(phone *p);
+void report_signed_on(phone *p, uint64_t seconds);
+void report_signed_off(phone *p);
 void report_calling(phone_call *c);
 void report_incoming(phone_call *c);
 void report_progress(phone_call *c, const lsip_event *ev);

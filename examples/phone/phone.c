@@ -53,6 +53,7 @@ static int phone_open(phone *p)
   if (rc) return rc;
   if (p->o->listen) report_listening(p);
   live_start(p);
+  if (p->o->sign_on) return sign_on(p); /* calls when that is done */
   return p->o->target ? load_start(p) : 0;
 }
 
@@ -103,7 +104,7 @@ void phone_check_done(phone *p)
   int more = p->o->listen ? !p->o->calls || p->load.ended < p->o->calls
                           : load_placing(p);
   if (p->done || p->live) return;
-  if (p->interrupted || !more) finish(p);
+  if ((p->interrupted || !more) && !sign_off(p)) finish(p);
 }
 
 void phone_interrupt(phone *p)

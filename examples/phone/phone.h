@@ -39,9 +39,11 @@ typedef struct phone_options {
   const char *target;   /* whom to call; NULL: listen */
   unsigned listen, auto_answer, reject, max_calls, calls;
   unsigned json, trace, ladder, quiet, rtcp_mux, help, version;
+  unsigned sign_on;             /* register */
   unsigned port_min, port_max;  /* for RTP */
   double answer_after, duration, hold_after, resume_after, rate, timeout;
   const char *local, *from, *display, *codecs, *media_host;
+  const char *password, *registrar, *proxy;
   const char *digits, *script, *pcap, *header, *colour;
   phone_audio_option audio;
 

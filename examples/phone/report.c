@@ -71,6 +71,23 @@ void report_listening(phone *p)
   finish(p);
 }
 
+void report_signed_on(phone *p, uint64_t seconds)
+{
+  char text[32];
+  snprintf(text, sizeof text, "%llu", (unsigned long long)seconds);
+  if (!both(p, NULL, "registered", GREEN)) return;
+  text_or_field(p, "as", "registered as %s", p->o->from);
+  text_or_field(p, "seconds", " for %s s", text);
+  finish(p);
+}
+
+void report_signed_off(phone *p)
+{
+  if (!both(p, NULL, "unregistered", PLAIN)) return;
+  text_or_field(p, "as", "no longer registered as %s", p->o->from);
+  finish(p);
+}
+
 void report_calling(phone_call *c)
 {
   phone *p = c->phone;
@@ -167,6 +184,7 @@ static void print_stats(phone *p, const lsip_rtp_stats *s)
     fprintf(out, ", MOS %.2f (%s)", s->mos_centi / 100.0,
             mos_word(s->mos_centi));
   fputc('\n', out);
+  fflush(out);
 }
 
 void report_stats(phone *p, const lsip_rtp_stats *s)

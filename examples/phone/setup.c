@@ -19,6 +19,16 @@ static int check_from(phone *p)
                "  Example: --from sip:alice@example.test");
 }
 
+static int check_route(phone *p, const char *option, const char *uri)
+{
+  lsip_uri u;
+  if (!uri || (!lsip_uri_parse(&u, lsip_str_z(uri)) &&
+               u.scheme == LSIP_SCHEME_SIP))
+    return 0;
+  return usage(p, option, uri, "is no SIP address\n"
+               "  Example: sip:192.0.2.7 or \"sip:192.0.2.7;transport=tcp\"");
+}
+
 static int check_codecs(phone *p)
 {
   const char *s = p->o->codecs;
@@ -67,6 +77,9 @@ static void fill(phone *p, lsip_agent_config *c, lsip_config *stack)
   c->local = o->local;
   c->account = o->from;
   c->display = o->display;
+  c->password = o->password;
+  c->registrar = o->registrar;
+  c->outbound_proxy = o->proxy;
   c->codecs = o->codecs;
   c->media_host = o->media_host;
   c->world = p->world;
@@ -84,6 +97,8 @@ int phone_setup(phone *p)
   lsip_agent_config c;
   lsip_config stack;
   int rc = check_from(p);
+  if (!rc) rc = check_route(p, "--registrar", p->o->registrar);
+  if (!rc) rc = check_route(p, "--proxy", p->o->proxy);
   if (!rc) rc = check_codecs(p);
   if (!rc) rc = check_media_host(p);
   if (!rc) rc = check_header(p);

@@ -53,6 +53,7 @@ typedef struct lsip_agent_config {
    *  first local. Default "agent". */
   const char *account;
   const char *display, *password, *registrar;
+  const char *outbound_proxy; /**< URI of the first hop for all requests */
   const char *codecs;    /**< "PCMU,PCMA" in order of preference */
   const char *media_host; /**< address for RTP; default that of the local */
   const lsip_world *world; /**< NULL: the agent makes a libsip-net */

@@ -33,6 +33,7 @@ int agent_identify(lsip_agent *a, const lsip_agent_config *c)
   acc.display = lsip_str_z(c->display);
   acc.password = lsip_str_z(c->password);
   acc.registrar = lsip_str_z(c->registrar);
+  acc.outbound_proxy = lsip_str_z(c->outbound_proxy);
   return lsip_account_new(a->stack, &a->account, &acc);
 }
 
