@@ -1,15 +1,26 @@
 /* The life of a call. */
 #include "ua/call.h"
 
+static void hide(lsip_call_object *c)
+{
+  lsip_ctx *ctx = c->ua->ctx;
+  lsip_list *link;
+  lsip_object_hide(ctx, &c->object);
+  for (link = c->set.dialogs.next; link != &c->set.dialogs; link = link->next)
+    lsip_object_hide(ctx, &LSIP_CONTAINER(link, lsip_dialog_core, of_set)
+                               ->object);
+}
+
 /* The end event was delivered. A call that was abandoned goes on without an
- * id until the peer knows. */
+ * id until the peer knows; another while its INVITE may bring a further 2xx,
+ * which is owed an ACK and a BYE (13.2.2.4). */
 static void call_destroy(lsip_object *o)
 {
   lsip_call_object *c = LSIP_CONTAINER(o, lsip_call_object, object);
-  if (c->state == LSIP_CALL_ENDED)
+  if (c->state == LSIP_CALL_ENDED && !c->invite)
     lsip_call_free(c);
   else
-    lsip_object_hide(c->ua->ctx, o);
+    hide(c);
 }
 
 int lsip_call_make(lsip_ua *ua, lsip_call_object **out)

@@ -238,6 +238,7 @@ static int pass_up(lsip_leg *leg, const lsip_arrival *a)
   if (!lsip_event_room(&leg->dialog.object) ||
       lsip_server_new(ua->tl, &t, a, ua->app_server, ua->app))
     return 0;
+  lsip_server_expect_answer(t, ua->ctx->config.ask_ms);
   memset(&tell, 0, sizeof tell);
   tell.kind = LSIP_EV_DIALOG_REQUEST;
   tell.related = t->base.object.id;

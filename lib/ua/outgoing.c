@@ -193,6 +193,10 @@ static void invite_ended(lsip_request *r, int status, int reason)
   lsip_call_object *c = r->user;
   c->invite = NULL;
   drop_early(c, 1); /* 13.2.2.4: 64*T1 after the first 2xx */
+  if (c->state == LSIP_CALL_ENDED && c->object.silent) {
+    lsip_call_free(c);
+    return;
+  }
   if (c->state == LSIP_CALL_CALLING && status < 300) /* a useless 2xx */
     lsip_call_finish(c, 502, LSIP_ERR_MISSING, LSIP_EVF_LOCAL, NULL);
   else if (c->state == LSIP_CALL_CALLING)

@@ -374,6 +374,48 @@ START_TEST(contact_that_is_no_sip_uri)
 }
 END_TEST
 
+/* 13.2.2.4: a fork answers when the call is over already. */
+START_TEST(late_fork_of_a_call_that_ended)
+{
+  sent *invite = lone_call_out(&l), *bye;
+  ck_assert_int_eq(lsip_call_hangup(l.s, l.call, NULL), 0);
+  lone_run(&l, 1);
+  lone_answer(&l, lone_last(&l, "BYE"), "200 OK", NULL, NULL, NULL);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_CALL_END), 1);
+  ck_assert_uint_eq(lsip_next_object(l.s, LSIP_KIND_CALL, 0), 0);
+  ck_assert_uint_eq(lsip_next_object(l.s, LSIP_KIND_DIALOG, 0), 0);
+  lone_run(&l, 3000);
+  lone_answer(&l, invite, "200 OK", "p", peer_contact, lone_sdp);
+  ck_assert_uint_eq(lone_sent(&l, "ACK"), 2);
+  lone_answer(&l, invite, "200 OK", "q", peer_contact, lone_sdp);
+  lone_run(&l, 1);
+  ck_assert_uint_eq(lone_sent(&l, "ACK"), 3);
+  bye = lone_last(&l, "BYE");
+  ck_assert_ptr_nonnull(strstr(lone_header(bye, "To"), ";tag=q"));
+  lone_answer(&l, bye, "200 OK", NULL, NULL, NULL);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_CALL_END), 1);
+  lone_end(&l);
+}
+END_TEST
+
+/* Nothing hangs: a request that the application leaves alone. */
+START_TEST(nobody_answers_in_a_dialog)
+{
+  lsip_config cfg;
+  sent *invite;
+  lone_drop(&l);
+  lsip_config_init(&cfg, sizeof cfg);
+  cfg.methods = LSIP_STR("INVITE, INFO");
+  lone_start(&l, &cfg);
+  invite = lone_call_out(&l);
+  lone_inside(&l, invite, 1, "p", "INFO", 1, NULL, NULL);
+  lone_run(&l, 11000);
+  ck_assert_ptr_nonnull(lone_last(&l, "SIP/2.0 500"));
+  lone_inside(&l, invite, 1, "p", "BYE", 2, NULL, NULL);
+  lone_end(&l);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("sim-rules-call");
@@ -394,6 +436,8 @@ int main(void)
   tcase_add_test(t, answer_without_contact);
   tcase_add_test(t, call_without_contact);
   tcase_add_test(t, contact_that_is_no_sip_uri);
+  tcase_add_test(t, late_fork_of_a_call_that_ended);
+  tcase_add_test(t, nobody_answers_in_a_dialog);
   suite_add_tcase(s, t);
   return lone_main(s);
 }
