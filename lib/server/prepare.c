@@ -10,6 +10,51 @@ int lsip_count_hop(lsip_edits *e, const lsip_msg *m)
   return e->error;
 }
 
+int lsip_makes_dialog(const lsip_msg *m)
+{
+  int method = lsip_msg_method(m);
+  return lsip_msg_to_tag(m).len == 0 &&
+      (method == LSIP_INVITE || method == LSIP_SUBSCRIBE ||
+       method == LSIP_REFER || method == LSIP_NOTIFY);
+}
+
+/* The line behind a field. */
+static uint32_t line_behind(const lsip_msg *m, const lsip_field *f)
+{
+  lsip_str raw = lsip_msg_raw(m);
+  uint32_t end = f->value_off + f->value_len;
+  const char *line = memchr(raw.ptr + end, '\n', raw.len - end);
+  return line ? (uint32_t)(line + 1 - raw.ptr) : end;
+}
+
+static uint32_t record_route_slot(const lsip_msg *m)
+{
+  unsigned n = lsip_msg_field_count(m), i;
+  uint32_t slot = 0;
+  lsip_field f;
+  for (i = 0; i < n && lsip_msg_field(m, i, &f) == 0; i++) {
+    if (f.id == LSIP_H_RECORD_ROUTE)
+      return f.name_off;
+    if (f.id == LSIP_H_VIA)
+      slot = line_behind(m, &f);
+  }
+  return slot;
+}
+
+int lsip_slots_find(lsip_transport_layer *tp, lsip_str text, uint32_t *via_at,
+                    uint32_t *slot_at)
+{
+  const char *line = memchr(text.ptr, '\n', text.len);
+  lsip_msg m;
+  int rc = lsip_msg_parse(&m, tp->own_index, tp->index_size, text.ptr,
+                          text.len, NULL, NULL);
+  if (rc || !line)
+    return rc ? rc : LSIP_ERR_START_LINE;
+  *via_at = (uint32_t)(line + 1 - text.ptr);
+  *slot_at = record_route_slot(&m);
+  return 0;
+}
+
 int lsip_proxy_prepare_edits(lsip_transport_layer *tp, const lsip_msg *m,
                              lsip_edit *edits, size_t *n, void *scratch,
                              size_t scratch_size)

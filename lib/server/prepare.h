@@ -8,6 +8,15 @@
 /* 16.6 step 3: Max-Forwards. 0 or LSIP_ERR_HOPS when it is used up. */
 int lsip_count_hop(lsip_edits *e, const lsip_msg *m);
 
+/* 16.6 step 4: 1 for what makes a dialog and so takes a Record-Route. */
+int lsip_makes_dialog(const lsip_msg *m);
+
+/* Where our Via and Record-Route stand in a request as it will be sent: behind
+ * the start line; before the other Record-Routes, or behind the Vias. 0 or a
+ * typed error. */
+int lsip_slots_find(lsip_transport_layer *tp, lsip_str text, uint32_t *via_at,
+                    uint32_t *slot_at);
+
 /* lsip_proxy_prepare(). */
 int lsip_proxy_prepare_edits(lsip_transport_layer *tp, const lsip_msg *m,
                              lsip_edit *edits, size_t *n, void *scratch,

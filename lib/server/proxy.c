@@ -1,5 +1,8 @@
 #include "server/proxy.h"
 
+#include "server/mark.h"
+#include "server/search.h"
+
 enum {
   MAX_FORKS = 16,
   MAX_BREADTH = 60,   /* RFC 5393 5.3.3 */
@@ -10,6 +13,9 @@ static void proxy_destroy(lsip_object *o)
 {
   lsip_proxy_object *p = LSIP_CONTAINER(o, lsip_proxy_object, object);
   lsip_ctx *c = p->services->ctx;
+  while (!lsip_list_empty(&p->contexts))
+    lsip_context_free(LSIP_CONTAINER(p->contexts.next,
+                                     lsip_response_context, of_proxy));
   lsip_object_clear(c, o);
   lsip_free(&c->heap, p, sizeof *p);
 }
@@ -51,15 +57,69 @@ lsip_proxy_object *lsip_proxy_find(const lsip_services *sv, lsip_proxy id)
   return lsip_object_find(sv->ctx, id.id, LSIP_KIND_PROXY);
 }
 
+/* ---- who we are ---- */
+
+/* A domain is ours at our ports only: its users may live at others. */
+static int is_our_port(const lsip_proxy_object *p, uint16_t port)
+{
+  const lsip_ids *ids = &p->services->ctx->ids;
+  lsip_object *o = NULL;
+  while ((o = lsip_ids_next(ids, LSIP_KIND_LOCAL, o ? o->id : 0)) != NULL) {
+    const lsip_local_point *l = LSIP_CONTAINER(o, lsip_local_point, object);
+    if (port == l->advertised.port || port == l->bound.port)
+      return 1;
+  }
+  return port == 0;
+}
+
+int lsip_proxy_is_us(const lsip_proxy_object *p, const lsip_uri *uri)
+{
+  const lsip_registrar_object *r;
+  if (uri->scheme != LSIP_SCHEME_SIP && uri->scheme != LSIP_SCHEME_SIPS)
+    return 0;
+  if (lsip_local_point_is_us(p->services->tp, uri->host, uri->port))
+    return 1;
+  r = lsip_registrar_find(p->services, p->config.registrar);
+  return r && is_our_port(p, uri->port) &&
+      lsip_registrar_serves(r, uri->text);
+}
+
+static int names_us(const void *who, const lsip_uri *uri)
+{
+  return lsip_proxy_is_us(who, uri);
+}
+
+int lsip_proxy_route(const lsip_proxy_object *p, const lsip_msg *m,
+                     lsip_routing *out)
+{
+  return lsip_routing_read(out, m, names_us, p);
+}
+
+int lsip_proxy_proved(const lsip_proxy_object *p, const lsip_msg *m,
+                      const lsip_routing *r)
+{
+  char mark[LSIP_MARK_LEN];
+  lsip_str value;
+  lsip_uri uri;
+  if (r->own_first.len == 0 || lsip_uri_parse(&uri, r->own_first) ||
+      !lsip_param_get(uri.params, LSIP_STR("ls"), &value))
+    return 0;
+  lsip_mark_of_dialog(&p->key, m, mark);
+  return lsip_str_eq(value, lsip_str_of(mark, sizeof mark));
+}
+
+/* ---- requests ---- */
+
 int lsip_proxy_serve(lsip_proxy_object *p, lsip_server *t,
                      const lsip_binding *targets, size_t n)
 {
-  (void)p, (void)t, (void)targets, (void)n;
-  return LSIP_ERR_UNSUPPORTED;
-}
-
-int lsip_proxy_pass_ack(lsip_proxy_object *p, const lsip_arrival *a)
-{
-  (void)p, (void)a;
-  return LSIP_ERR_UNSUPPORTED;
+  lsip_response_context *x;
+  int rc = lsip_context_new(&x, p, t);
+  if (rc)
+    return rc;
+  /* RFC 5393 4.2: a MUST for who forks; the application's single target may
+   * depend on what the mark does not cover */
+  x->marked = !targets || n > 1;
+  lsip_search_start(x, targets, n);
+  return 0;
 }

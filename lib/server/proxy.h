@@ -2,6 +2,7 @@
 #ifndef LSIP_SERVER_PROXY_H
 #define LSIP_SERVER_PROXY_H
 
+#include "server/routing.h"
 #include "server/services.h"
 
 typedef struct lsip_proxy_object {
@@ -9,13 +10,22 @@ typedef struct lsip_proxy_object {
   lsip_services *services;
   lsip_proxy_config config; /* defaults filled in */
   lsip_hash_key key;        /* of the marks in branches and routes */
-  lsip_list contexts;       /* lsip_context.of_proxy */
+  lsip_list contexts;       /* lsip_response_context.of_proxy */
 } lsip_proxy_object;
 
 int lsip_proxy_make(lsip_services *sv, lsip_proxy_object **out,
                     const lsip_proxy_config *cfg);
 /* NULL when the id is none or stale. */
 lsip_proxy_object *lsip_proxy_find(const lsip_services *sv, lsip_proxy id);
+
+/* 1 if a URI names us: one of our locals, or a domain whose users are ours. */
+int lsip_proxy_is_us(const lsip_proxy_object *p, const lsip_uri *uri);
+/* 16.4. 0 or a typed error. */
+int lsip_proxy_route(const lsip_proxy_object *p, const lsip_msg *m,
+                     lsip_routing *out);
+/* 1 if the route that was for us is one that we gave to this dialog. */
+int lsip_proxy_proved(const lsip_proxy_object *p, const lsip_msg *m,
+                      const lsip_routing *r);
 
 /* Serves a request whose transaction nobody owns yet, and owns it from now
  * on; `targets` NULL: it finds them itself. 0, or LSIP_ERR_NOMEM with nothing
