@@ -66,6 +66,10 @@ int phone_read_audio(void *member, const char *text)
 /* What one option says about another. */
 static void conclude(phone_options *o)
 {
+  if (o->account) {
+    o->from = o->account;
+    if (!o->proxy) o->proxy = o->registrar;
+  }
   if (o->answer_after >= 0) o->auto_answer = 1;
   if (o->registrar) o->sign_on = 1;
   if (o->target && o->calls > 1) {

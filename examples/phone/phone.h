@@ -42,7 +42,7 @@ typedef struct phone_options {
   unsigned sign_on;             /* register */
   unsigned port_min, port_max;  /* for RTP */
   double answer_after, duration, hold_after, resume_after, rate, timeout;
-  const char *local, *from, *display, *codecs, *media_host;
+  const char *local, *account, *from, *display, *codecs, *media_host;
   const char *password, *registrar, *proxy;
   const char *digits, *script, *pcap, *header, *colour;
   phone_audio_option audio;
