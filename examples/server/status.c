@@ -31,7 +31,7 @@ static void head(const server *s, FILE *out)
 {
   char at[LSIP_ADDR_TEXT + 16], up[32];
   uint64_t after = 0;
-  fprintf(out, "%s, up %s, %.1f MiB, %u transactions, %u connections\n",
+  fprintf(out, "%s, up %s, %.1f MiB, %u requests in work, %u connections\n",
           s->o->domain, text_seconds(server_up(s), up, sizeof up),
           (double)lsip_stack_memory(s->stack) / (1 << 20),
           objects(s->stack, LSIP_KIND_TSX), objects(s->stack, LSIP_KIND_FLOW));
@@ -120,7 +120,7 @@ static void json_counters(const server *s, FILE *out)
 static void print_json(const server *s, FILE *out)
 {
   fprintf(out, "{\"event\":\"status\",\"up\":%.3f,\"memory\":%zu,"
-          "\"transactions\":%u,\"connections\":%u",
+          "\"requests\":%u,\"connections\":%u",
           (double)server_up(s) / 1e9, lsip_stack_memory(s->stack),
           objects(s->stack, LSIP_KIND_TSX), objects(s->stack, LSIP_KIND_FLOW));
   json_bindings(s, out);

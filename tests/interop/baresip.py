@@ -125,4 +125,5 @@ def main():
         assert loud > LOUD > 10 * other, "the tone did not come through"
 
 
-main()
+if __name__ == "__main__":
+    main()

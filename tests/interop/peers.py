@@ -1,5 +1,6 @@
 """Processes, ports and sound, for the tests against real peers."""
 import contextlib
+import csv
 import math
 import os
 import shutil
@@ -61,15 +62,23 @@ class Peers:
     def path(self, name):
         return os.path.join(self.folder, name)
 
-    def start(self, name, *command, cwd=None):
+    def start(self, name, *command, cwd=None, stdin=subprocess.DEVNULL):
         """Starts a program; what it prints goes to NAME.log."""
         with open(self.path(name + ".log"), "wb") as log:
             process = subprocess.Popen(
-                [str(word) for word in command], stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, cwd=cwd or self.folder)
+                [str(word) for word in command], stdin=stdin, stdout=log,
+                stderr=log, cwd=cwd or self.folder)
         process.name = name
         self.running.append(process)
         return process
+
+    def talk(self, name, *command):
+        """The same, for a program that is told lines with say()."""
+        return self.start(name, *command, stdin=subprocess.PIPE)
+
+    def say(self, process, line):
+        process.stdin.write(line.encode() + b"\n")
+        process.stdin.flush()
 
     def wait(self, process, seconds):
         """The exit code of a program that ends by itself."""
@@ -101,6 +110,19 @@ class Peers:
         print(f"---- kept in {self.folder}")
 
 
+def own_network():
+    """Goes on in a network with loopback alone, where no port is taken;
+    skips the test where that is not allowed."""
+    if os.environ.get("LSIP_OWN_NETWORK"):
+        subprocess.check_call(["ip", "link", "set", "lo", "up"])
+        return
+    if subprocess.call(["unshare", "-n", "true"], stderr=subprocess.DEVNULL):
+        print("no network of its own can be made: not root?")
+        sys.exit(SKIPPED)
+    os.environ["LSIP_OWN_NETWORK"] = "1"
+    os.execvp("unshare", ["unshare", "-n", sys.executable, *sys.argv])
+
+
 def wait_for(what, seconds=10):
     """Waits until what() is true, and returns it."""
     until = time.monotonic() + seconds
@@ -121,6 +143,12 @@ def listening(port, transport):
         except OSError:
             return True
     return False
+
+
+def sipp_table(path):
+    """The last line of one of SIPp's statistics, by column."""
+    with open(path, encoding="latin-1") as lines:
+        return list(csv.DictReader(lines, delimiter=";"))[-1]
 
 
 def write_tone(path, hz, seconds, amplitude=8000):

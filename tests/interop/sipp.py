@@ -13,10 +13,8 @@ RATE = 100
 
 
 def table(p, pattern):
-    """The last line of one of SIPp's statistics, by column."""
     (name,) = glob.glob(p.path(pattern))
-    with open(name, encoding="latin-1") as lines:
-        return list(csv.DictReader(lines, delimiter=";"))[-1]
+    return peers.sipp_table(name)
 
 
 def start_sipp(p, scenario, port, transport, calls, *more):
