@@ -239,6 +239,8 @@ int lsip_conn_accepted(lsip_transport_layer *tp, lsip_conn **out,
   int rc;
   if (!lsip_local_point_find(tp, info->local))
     return LSIP_ERR_GONE;
+  if (!lsip_heap_admits(&tp->ctx->heap, sizeof *f))
+    return LSIP_ERR_NOMEM;
   rc = conn_new(tp, &f);
   if (rc)
     return rc;
@@ -309,7 +311,8 @@ void lsip_conn_send(lsip_conn *f, lsip_wire *w)
     lsip_wire_push(w);
     return;
   }
-  if (!fits(f, w->len)) {
+  if (!fits(f, w->len) ||
+      (f->blocked && !lsip_heap_admits(&f->tp->ctx->heap, 0))) {
     lsip_ctx_count(f->tp->ctx, LSIP_COUNT_DROP_QUEUE_FULL);
     f->overfull = 1;
     lsip_ctx_alarm(f->tp->ctx, &f->alarm, 0);

@@ -51,8 +51,9 @@ void lsip_conn_join(lsip_conn *f, lsip_flow_user *u,
                     void (*fn)(lsip_flow_user *, int));
 void lsip_flow_user_leave(lsip_flow_user *u);
 
-/* Sends in the flow's order. When too much waits the message is dropped and
- * the flow closed soon; never inside this call. */
+/* Sends in the flow's order. When too much waits, or memory is short and the
+ * peer does not read, the message is dropped and the flow closed soon; never
+ * inside this call. */
 void lsip_conn_send(lsip_conn *f, lsip_wire *w);
 /* Closes a flow of ours: CLOSE is queued, users are told. */
 void lsip_conn_close(lsip_conn *f, int reason);

@@ -183,7 +183,12 @@ static int append(lsip_framer *f, const char *p, size_t n)
   size_t need = f->len + n;
   if (need > f->capacity) {
     size_t size = f->capacity * 2 > need ? f->capacity * 2 : need;
-    char *b = lsip_resize(f->heap, f->buffer, f->capacity, size);
+    char *b;
+    /* Half a message of somebody is no work in progress: the reserve is not
+     * for it. */
+    if (!lsip_heap_admits(f->heap, size - f->capacity))
+      return LSIP_ERR_NOMEM;
+    b = lsip_resize(f->heap, f->buffer, f->capacity, size);
     if (!b)
       return LSIP_ERR_NOMEM;
     f->buffer = b;

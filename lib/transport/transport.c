@@ -176,7 +176,7 @@ static void arrive_by(lsip_arrival *a, const lsip_conn *f)
 }
 
 /* RFC 5626 4.4.1: a double CRLF is answered by a single one; those that come
- * at once are answered once. */
+ * at once are answered once, and none while the peer does not read. */
 static void pong(lsip_conn *f)
 {
   lsip_ctx *c = f->tp->ctx;
@@ -185,7 +185,7 @@ static void pong(lsip_conn *f)
     return;
   f->framer.pings = 0;
   lsip_ctx_count(c, LSIP_COUNT_KEEPALIVES_IN);
-  if (!f->accepted || !(w = lsip_wire_new(&c->outputs, 2)))
+  if (!f->accepted || f->blocked || !(w = lsip_wire_new(&c->outputs, 2)))
     return;
   memcpy(w->bytes, "\r\n", 2);
   w->path.transport = f->transport;
@@ -221,8 +221,9 @@ int lsip_transport_stream(lsip_transport_layer *tp, lsip_flow flow,
   int rc;
   if (!f || f->state != LSIP_FLOW_UP)
     return LSIP_ERR_GONE;
-  lsip_conn_touch(f);
   rc = lsip_framer_feed(&f->framer, bytes.ptr, bytes.len, used, &message);
+  if (rc == 1 || f->framer.len == 0)
+    lsip_conn_touch(f); /* a message that never becomes whole is no use */
   pong(f);
   if (rc < 0) {
     lose(tp, flow, message);

@@ -1,0 +1,96 @@
+/* Rules of RFC 3261 s.18, and what a peer may cost us. */
+#include "lone.h"
+
+static lone l;
+
+static void start(void)
+{
+  lone_start(&l, NULL);
+}
+
+static size_t feed(lsip_flow f, const char *bytes, size_t n)
+{
+  size_t used = 0;
+  int rc = lsip_stack_receive_stream(l.s, f, bytes, n, &used, l.now);
+  lone_collect(&l);
+  return rc ? 0 : used;
+}
+
+/* A peer that asks for keep-alives and does not read costs no memory. */
+START_TEST(pings_to_a_peer_that_does_not_read)
+{
+  lsip_flow f = lone_accept(&l);
+  size_t before;
+  ck_assert_uint_eq(feed(f, "\r\n\r\n", 4), 4);
+  ck_assert_uint_eq(lone_sent(&l, "\r\n"), 1);
+  ck_assert_int_eq(lsip_note_blocked(l.s, f), 0);
+  before = lsip_stack_memory(l.s);
+  for (int i = 0; i < 1000; i++)
+    ck_assert_uint_eq(feed(f, "\r\n\r\n", 4), 4);
+  ck_assert_uint_le(lsip_stack_memory(l.s), before);
+  lone_end(&l);
+}
+END_TEST
+
+/* Bytes that never make a message do not keep a connection. */
+START_TEST(trickle_is_idle)
+{
+  lsip_flow f = lone_accept(&l);
+  for (int i = 0; i < 200 && !lone_output(&l, LSIP_OUT_CLOSE); i++) {
+    ck_assert_uint_eq(feed(f, "I", 1), 1);
+    lone_run(&l, 1000);
+  }
+  ck_assert_ptr_nonnull(lone_output(&l, LSIP_OUT_CLOSE));
+  lone_end(&l);
+}
+END_TEST
+
+static int accept_more(lsip_flow *f)
+{
+  lsip_flow_info info;
+  memset(&info, 0, sizeof info);
+  info.size = sizeof info;
+  info.transport = LSIP_TCP;
+  info.local = l.tcp;
+  info.remote_addr = l.peer;
+  return lsip_stack_flow_accepted(l.s, f, &info, l.now);
+}
+
+/* Halves of messages do not use up what work in progress needs. */
+START_TEST(halves_leave_the_reserve)
+{
+  static char head[30000];
+  lsip_config cfg;
+  sent *invite;
+  lsip_flow f;
+  unsigned taken = 0;
+  lone_drop(&l);
+  lsip_config_init(&cfg, sizeof cfg);
+  cfg.max_memory = 1 << 20;
+  lone_start(&l, &cfg);
+  invite = lone_call_out(&l);
+  memset(head, 'a', sizeof head);
+  memcpy(head, "INVITE ", 7);
+  for (unsigned i = 0; i < 100; i++)
+    if (accept_more(&f) == 0)
+      taken += feed(f, head, sizeof head) > 0;
+  ck_assert_uint_gt(taken, 10);
+  ck_assert_uint_lt(taken, 40);
+  ck_assert_uint_le(lsip_stack_memory(l.s), (1 << 20) - (1 << 17));
+  lone_inside(&l, invite, 1, "p", "BYE", 1, NULL, NULL);
+  ck_assert_ptr_nonnull(lone_last(&l, "SIP/2.0 200"));
+  lone_end(&l);
+}
+END_TEST
+
+int main(void)
+{
+  Suite *s = suite_create("sim-rules-transport");
+  TCase *t = tcase_create("transport");
+  tcase_add_checked_fixture(t, start, NULL);
+  tcase_add_test(t, pings_to_a_peer_that_does_not_read);
+  tcase_add_test(t, trickle_is_idle);
+  tcase_add_test(t, halves_leave_the_reserve);
+  suite_add_tcase(s, t);
+  return lone_main(s);
+}
