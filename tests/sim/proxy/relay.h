@@ -1,0 +1,31 @@
+/* A host that is a proxy: a stack that gives what it receives to the proxy
+ * core (server.h). */
+#ifndef RELAY_H
+#define RELAY_H
+
+#include <lsip/lsip.h>
+#include <lsip/server.h>
+#include <lsip/sim.h>
+
+enum { RELAY_TARGETS = 16 };
+
+typedef struct relay {
+  lsip_sim *sim;
+  lsip_stack *stack;
+  lsip_local local;
+  lsip_proxy proxy;
+  lsip_binding targets[RELAY_TARGETS];
+  unsigned target_count; /* 0: the proxy finds them itself */
+  unsigned acks_refused;
+} relay;
+
+/* `cfg` NULL: a stateful proxy. */
+void relay_start(relay *r, lsip_sim *sim, const char *host, uint8_t seed,
+                 const lsip_proxy_config *cfg);
+/* A target of every request outside a dialog; `q` in thousandths. */
+void relay_target(relay *r, const char *uri, uint32_t q);
+void relay_free(relay *r);
+/* Fails the test unless no transaction, connection or timer is left. */
+void relay_check_idle(relay *r);
+
+#endif
