@@ -129,7 +129,7 @@ static int init_layers(lsip_stack *s)
   s->services.tp = &s->tp;
   s->services.tl = &s->tl;
   s->services.ua = &s->ua;
-  return rc ? rc : copy_strings(c);
+  return rc;
 }
 
 int lsip_stack_new(lsip_stack **out, const lsip_config *cfg)
@@ -146,7 +146,9 @@ int lsip_stack_new(lsip_stack **out, const lsip_config *cfg)
     return LSIP_ERR_NOMEM;
   init_ctx(s, cfg);
   s->ctx.heap.used = sizeof *s;
-  rc = init_layers(s);
+  rc = copy_strings(&s->ctx); /* first: what is freed is ours */
+  if (rc == 0)
+    rc = init_layers(s);
   if (rc) {
     lsip_stack_free(s);
     return rc;

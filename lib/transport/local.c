@@ -82,11 +82,27 @@ int lsip_local_point_new(lsip_transport_layer *tp, lsip_local_point **out,
   return 0;
 }
 
+/* Its adapter has forgotten the cookie by the time it takes the outputs. */
+static void drop_sends(lsip_ctx *c, lsip_local local)
+{
+  lsip_list *head = &c->outputs.queue, *link, *next;
+  for (link = head->next; link != head; link = next) {
+    lsip_out_node *n = LSIP_CONTAINER(link, lsip_out_node, link);
+    next = link->next;
+    if (n->kind == LSIP_OUT_SEND) {
+      lsip_wire *w = LSIP_CONTAINER(n, lsip_wire, node);
+      if (!w->path.flow.id && w->path.local.id == local.id)
+        lsip_wire_drop(w);
+    }
+  }
+}
+
 /* Its id ends first: what fails over does not choose it again. */
 void lsip_local_point_end(lsip_local_point *l)
 {
   lsip_local id = { l->object.id };
   lsip_object_clear(l->tp->ctx, &l->object);
+  drop_sends(l->tp->ctx, id);
   lsip_flow_close_local(l->tp, id);
   local_destroy(&l->object);
 }

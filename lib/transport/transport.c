@@ -37,7 +37,10 @@ void lsip_transport_send(lsip_transport_layer *tp, lsip_wire *w)
 {
   lsip_conn *f;
   if (w->path.transport == LSIP_UDP) {
-    lsip_wire_push(w);
+    if (lsip_local_point_find(tp, w->path.local))
+      lsip_wire_push(w);
+    else
+      lsip_ctx_count(tp->ctx, LSIP_COUNT_DROP_NO_ROUTE);
     return;
   }
   f = lsip_conn_find(tp, w->path.flow);

@@ -200,6 +200,30 @@ START_TEST(writable_while_opening)
 }
 END_TEST
 
+/* What a removed local was to send is not sent: its cookie means nothing any
+ * more. */
+START_TEST(nothing_from_a_removed_local)
+{
+  peer *p = peer_new(NULL);
+  lsip_account none = { 0 };
+  peer_ask a = { 0 };
+  lsip_call c;
+  lsip_tsx t;
+  a.body = peer_offer;
+  peer_ask_for(p, &a);
+  peer_sent(p, "SIP/2.0 100 ");
+  t.id = peer_told(p, LSIP_EV_REQUEST)->ev.object;
+  ck_assert_int_eq(lsip_call_take(p->stack, &c, t, none, 0), 0);
+  ck_assert_int_eq(lsip_call_answer(p->stack, c, lsip_str_z(peer_counter),
+                                    NULL), 0);
+  ck_assert_int_eq(lsip_local_remove(p->stack, p->udp), 0);
+  peer_pass(p, 100000);
+  peer_silent(p);
+  peer_check_idle(p);
+  peer_free(p);
+}
+END_TEST
+
 /* ---- idling ---- */
 
 START_TEST(idle_connections_are_closed)
@@ -423,7 +447,7 @@ END_TEST
 peer_test_main("flow", one_connection_for_all, accepted_is_not_reused,
                identities_apart, blocked_and_writable, queue_limit,
                queue_counts_what_waits, writable_while_opening,
-               idle_connections_are_closed, too_many, pings_are_answered,
-               hostile_12_many_pings, lost_framing, not_sip,
+               nothing_from_a_removed_local, idle_connections_are_closed,
+               too_many, pings_are_answered, hostile_12_many_pings, lost_framing, not_sip,
                large_requests_go_by_tcp, large_requests_fall_back_to_udp,
                size_is_of_the_whole_message, repeated_2xx_do_not_pile_up_acks)
