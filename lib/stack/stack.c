@@ -193,6 +193,7 @@ void lsip_stack_free(lsip_stack *s)
     lsip_kept_unref(c, c->delivery.kept);
   if (s->tp.ctx) {
     free_calls(s);
+    free_kind(c, LSIP_KIND_PROXY);
     free_kind(c, LSIP_KIND_REGISTRAR);
     free_kind(c, LSIP_KIND_REALM);
     free_registrations(s);
@@ -205,7 +206,6 @@ void lsip_stack_free(lsip_stack *s)
     free_kind(c, LSIP_KIND_TIMER);
     free_kind(c, LSIP_KIND_LOCAL);
     free_kind(c, LSIP_KIND_TU);
-    free_kind(c, LSIP_KIND_PROXY);
     lsip_transport_free(&s->tp);
   }
   free_strings(c);
