@@ -32,7 +32,13 @@ int lsip_proxy_proved(const lsip_proxy_object *p, const lsip_msg *m,
  * changed. */
 int lsip_proxy_serve(lsip_proxy_object *p, lsip_server *t,
                      const lsip_binding *targets, size_t n);
+/* 1 if the request needs credentials of the proxy's realm. Looks at nothing
+ * but the request: for a challenge before any state is made. */
+int lsip_proxy_challenges(lsip_proxy_object *p, const lsip_msg *m);
 /* Forwards an ACK that no transaction of ours knows (16.11, 13.2.2.4). */
 int lsip_proxy_pass_ack(lsip_proxy_object *p, const lsip_arrival *a);
+/* A response that no transaction of ours knows: 1 if it was to a request that
+ * was forwarded without state, and has gone back. */
+int lsip_stateless_response(lsip_services *sv, const lsip_arrival *a);
 
 #endif

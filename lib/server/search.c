@@ -133,13 +133,26 @@ static int is_challenged(const inquiry *q)
   return !(q->ours && q->p->config.open);
 }
 
-static int inquire(inquiry *q, lsip_response_context *x)
+static int inquire(inquiry *q, lsip_proxy_object *p, const lsip_msg *m)
 {
   memset(q, 0, offsetof(inquiry, lines));
-  q->x = x;
-  q->p = x->proxy;
-  q->m = lsip_context_request(x);
+  q->p = p;
+  q->m = m;
   return check_routes(q);
+}
+
+static int inquire_again(inquiry *q, lsip_response_context *x)
+{
+  int status = inquire(q, x->proxy, lsip_context_request(x));
+  q->x = x;
+  return status;
+}
+
+int lsip_proxy_challenges(lsip_proxy_object *p, const lsip_msg *m)
+{
+  inquiry q;
+  return lsip_realm_find(p->services, p->config.realm) &&
+      inquire(&q, p, m) == 0 && is_challenged(&q);
 }
 
 /* The end of a step that began with lsip_question or inside the start. */
@@ -162,7 +175,7 @@ static void authenticated(lsip_guard *g, int status)
     x->answered = 1;
   else if (status)
     refuse(x, 500, LSIP_STR(""));
-  else if ((status = inquire(&q, x)) != 0)
+  else if ((status = inquire_again(&q, x)) != 0)
     refuse(x, status, LSIP_STR(""));
   else
     x->trusted = 1;
@@ -217,7 +230,7 @@ static void looked_up(lsip_lookup *l, int status, const lsip_binding *b,
   s->waiting = 0;
   x->busy++;
   if (status == 0 && n == 0)
-    status = inquire(&q, x) == 0 && x->trusted &&
+    status = inquire_again(&q, x) == 0 && x->trusted &&
                      !is_known(&q, l->registrar)
                  ? 404
                  : 480;
@@ -312,7 +325,7 @@ void lsip_search_start(lsip_response_context *x, const lsip_binding *targets,
   inquiry q;
   int status;
   x->busy++;
-  (void)inquire(&q, x);
+  (void)inquire_again(&q, x);
   q.given = targets != NULL;
   status = judge(&q);
   if (status)

@@ -15,8 +15,5 @@ void lsip_stateless_from_context(lsip_response_context *x);
 /* The same without a transaction; `a` is the request or ACK as it came. 1 if
  * it was forwarded or dropped; 0 if it wants an answer of ours. */
 int lsip_stateless_request(lsip_proxy_object *p, const lsip_arrival *a);
-/* A response that no transaction of ours knows: 1 if it was to a request that
- * was forwarded without state, and has gone back. */
-int lsip_stateless_response(lsip_services *sv, const lsip_arrival *a);
 
 #endif

@@ -1,6 +1,8 @@
 /* The order of steps for a message that has come in (HARD CASE 3). */
 #include "stack/stack.h"
 
+#include "server/proxy.h"
+
 /* New work must leave the reserve alone: about what a call needs. */
 enum { NEW_WORK_BYTES = 8192 };
 
@@ -87,6 +89,8 @@ static void new_request(lsip_stack *s, const lsip_arrival *a)
     lsip_refuse(s, a, verdict, LSIP_STR(""), LSIP_STR(""));
     return;
   }
+  if (lsip_served(s, a))
+    return;
   if (method == LSIP_ACK) {
     stray_ack(s, a);
     return;
@@ -96,7 +100,7 @@ static void new_request(lsip_stack *s, const lsip_arrival *a)
     lsip_refuse(s, a, 481, LSIP_STR(""), LSIP_STR("")); /* 9.2, 12.2.2 */
     return;
   }
-  if (inspected(s, a) || lsip_served(s, a))
+  if (inspected(s, a))
     return;
   if (!lsip_admitted(s))
     overload(s, a);
@@ -123,7 +127,8 @@ static void response(lsip_stack *s, const lsip_arrival *a)
 {
   if (!lsip_via_is_ours(&s->tp, &a->via))
     lsip_transport_drop(&s->tp, LSIP_COUNT_DROP_VIA_MISMATCH);
-  else if (!lsip_client_receive(&s->tl, a))
+  else if (!lsip_client_receive(&s->tl, a) &&
+           !lsip_stateless_response(&s->services, a))
     lsip_transport_drop(&s->tp, LSIP_COUNT_DROP_STRAY_RESPONSE);
 }
 

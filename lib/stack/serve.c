@@ -47,6 +47,19 @@ static void overload(lsip_stack *s, const lsip_arrival *a)
   lsip_refuse(s, a, 503, LSIP_STR(""), LSIP_STR("Retry-After: 5\r\n"));
 }
 
+/* The transaction that a server will take over; NULL when there is no room.
+ */
+static lsip_server *begin(lsip_stack *s, const lsip_arrival *a)
+{
+  lsip_server *t;
+  if (!lsip_admitted(s) ||
+      lsip_server_new(&s->tl, &t, a, &lsip_app_server, NULL))
+    return NULL;
+  return t;
+}
+
+/* ---- the registrar's ---- */
+
 static void serve_register(lsip_stack *s, const lsip_arrival *a,
                            lsip_registrar_object *r)
 {
@@ -57,18 +70,15 @@ static void serve_register(lsip_stack *s, const lsip_arrival *a,
   }
   if (challenged(s, a, r->config.realm, LSIP_H_AUTHORIZATION))
     return;
-  if (!lsip_admitted(s) ||
-      lsip_server_new(&s->tl, &t, a, &lsip_app_server, NULL)) {
-    overload(s, a);
+  t = begin(s, a);
+  if (t && lsip_registrar_serve(r, t) == 0)
     return;
-  }
-  if (lsip_registrar_serve(r, t)) {
+  if (t)
     lsip_server_kill(t);
-    overload(s, a);
-  }
+  overload(s, a);
 }
 
-/* REGISTER for a domain of ours; a CANCEL of anything else has gone by. */
+/* REGISTER for a domain of ours; others are the proxy's (10.3 step 1). */
 static lsip_registrar_object *registrar_for(lsip_stack *s, const lsip_msg *m)
 {
   lsip_registrar_object *r;
@@ -77,15 +87,43 @@ static lsip_registrar_object *registrar_for(lsip_stack *s, const lsip_msg *m)
   r = lsip_registrar_find(&s->services, s->services.registrar);
   if (r && s->services.proxy.id &&
       !lsip_registrar_serves(r, lsip_msg_uri(m)))
-    return NULL; /* 10.3 step 1: the proxy's */
+    return NULL;
   return r;
+}
+
+/* ---- the proxy's ---- */
+
+static void pass_ack(lsip_stack *s, const lsip_arrival *a,
+                     lsip_proxy_object *p)
+{
+  if (lsip_proxy_pass_ack(p, a))
+    lsip_transport_drop(&s->tp, LSIP_COUNT_DROP_STRAY_ACK);
+}
+
+static void serve_request(lsip_stack *s, const lsip_arrival *a,
+                          lsip_proxy_object *p)
+{
+  lsip_server *t;
+  if (lsip_proxy_challenges(p, &a->msg) &&
+      challenged(s, a, p->config.realm, LSIP_H_PROXY_AUTHORIZATION))
+    return;
+  t = begin(s, a);
+  if (t && lsip_proxy_serve(p, t, NULL, 0) == 0)
+    return;
+  if (t)
+    lsip_server_kill(t);
+  overload(s, a);
 }
 
 int lsip_served(lsip_stack *s, const lsip_arrival *a)
 {
   lsip_registrar_object *r = registrar_for(s, &a->msg);
-  if (!r)
-    return 0;
-  serve_register(s, a, r);
-  return 1;
+  lsip_proxy_object *p = lsip_proxy_find(&s->services, s->services.proxy);
+  if (r)
+    serve_register(s, a, r);
+  else if (p && lsip_msg_method(&a->msg) == LSIP_ACK)
+    pass_ack(s, a, p);
+  else if (p)
+    serve_request(s, a, p);
+  return r || p;
 }
