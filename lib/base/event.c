@@ -43,7 +43,9 @@ static void queue(lsip_ctx *c, lsip_event_node *n, const lsip_tell *t)
   static const lsip_msg none = { NULL, NULL };
   n->kind = (uint8_t)t->kind;
   n->status = (uint16_t)t->status;
-  n->reason = (int16_t)t->reason;
+  n->reason = t->reason < INT16_MIN || t->reason > INT16_MAX
+                  ? LSIP_ERR_IO /* an adapter's own number */
+                  : (int16_t)t->reason;
   n->flags = (uint16_t)t->flags;
   n->related = t->related;
   n->number = t->number;

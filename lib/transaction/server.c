@@ -21,37 +21,56 @@ static void pass_on(lsip_server *t);
 
 static const handler invite_table[LSIP_SERVER_STATES][LSIP_SERVER_EVENTS] = {
   [LSIP_SERVER_TRYING] = {
-    [LSIP_SERVER_EV_REQUEST] = repeat, [LSIP_SERVER_EV_PROVISIONAL] = proceed, [LSIP_SERVER_EV_SUCCESS] = accept,
-    [LSIP_SERVER_EV_FAILURE] = complete, [LSIP_SERVER_EV_TIMEOUT] = unclaimed,
+    [LSIP_SERVER_EV_REQUEST] = repeat,
+    [LSIP_SERVER_EV_PROVISIONAL] = proceed,
+    [LSIP_SERVER_EV_SUCCESS] = accept,
+    [LSIP_SERVER_EV_FAILURE] = complete,
+    [LSIP_SERVER_EV_TIMEOUT] = unclaimed,
   },
   [LSIP_SERVER_PROCEEDING] = {
-    [LSIP_SERVER_EV_REQUEST] = repeat, [LSIP_SERVER_EV_PROVISIONAL] = proceed, [LSIP_SERVER_EV_SUCCESS] = accept,
-    [LSIP_SERVER_EV_FAILURE] = complete, [LSIP_SERVER_EV_TIMEOUT] = unclaimed,
+    [LSIP_SERVER_EV_REQUEST] = repeat,
+    [LSIP_SERVER_EV_PROVISIONAL] = proceed,
+    [LSIP_SERVER_EV_SUCCESS] = accept,
+    [LSIP_SERVER_EV_FAILURE] = complete,
+    [LSIP_SERVER_EV_TIMEOUT] = unclaimed,
   },
   [LSIP_SERVER_COMPLETED] = {
-    [LSIP_SERVER_EV_REQUEST] = repeat, [LSIP_SERVER_EV_ACK] = confirm, [LSIP_SERVER_EV_RETRY] = retry,
+    [LSIP_SERVER_EV_REQUEST] = repeat,
+    [LSIP_SERVER_EV_ACK] = confirm,
+    [LSIP_SERVER_EV_RETRY] = retry,
     [LSIP_SERVER_EV_TIMEOUT] = unacknowledged,
   },
   [LSIP_SERVER_CONFIRMED] = {
-    [LSIP_SERVER_EV_REQUEST] = absorb, [LSIP_SERVER_EV_ACK] = absorb, [LSIP_SERVER_EV_TIMEOUT] = finish,
+    [LSIP_SERVER_EV_REQUEST] = absorb,
+    [LSIP_SERVER_EV_ACK] = absorb,
+    [LSIP_SERVER_EV_TIMEOUT] = finish,
   },
   [LSIP_SERVER_ACCEPTED] = {
-    [LSIP_SERVER_EV_REQUEST] = absorb, [LSIP_SERVER_EV_SUCCESS] = pass_on, [LSIP_SERVER_EV_TIMEOUT] = finish,
+    [LSIP_SERVER_EV_REQUEST] = absorb,
+    [LSIP_SERVER_EV_SUCCESS] = pass_on,
+    [LSIP_SERVER_EV_TIMEOUT] = finish,
   },
 };
 
 static const handler other_table[LSIP_SERVER_STATES][LSIP_SERVER_EVENTS] = {
   [LSIP_SERVER_TRYING] = {
-    [LSIP_SERVER_EV_REQUEST] = absorb, [LSIP_SERVER_EV_PROVISIONAL] = proceed,
-    [LSIP_SERVER_EV_SUCCESS] = complete, [LSIP_SERVER_EV_FAILURE] = complete,
+    [LSIP_SERVER_EV_REQUEST] = absorb,
+    [LSIP_SERVER_EV_PROVISIONAL] = proceed,
+    [LSIP_SERVER_EV_SUCCESS] = complete,
+    [LSIP_SERVER_EV_FAILURE] = complete,
     [LSIP_SERVER_EV_TIMEOUT] = unclaimed,
   },
   [LSIP_SERVER_PROCEEDING] = {
-    [LSIP_SERVER_EV_REQUEST] = repeat, [LSIP_SERVER_EV_PROVISIONAL] = proceed,
-    [LSIP_SERVER_EV_SUCCESS] = complete, [LSIP_SERVER_EV_FAILURE] = complete,
+    [LSIP_SERVER_EV_REQUEST] = repeat,
+    [LSIP_SERVER_EV_PROVISIONAL] = proceed,
+    [LSIP_SERVER_EV_SUCCESS] = complete,
+    [LSIP_SERVER_EV_FAILURE] = complete,
     [LSIP_SERVER_EV_TIMEOUT] = unclaimed,
   },
-  [LSIP_SERVER_COMPLETED] = { [LSIP_SERVER_EV_REQUEST] = repeat, [LSIP_SERVER_EV_TIMEOUT] = finish },
+  [LSIP_SERVER_COMPLETED] = {
+    [LSIP_SERVER_EV_REQUEST] = repeat,
+    [LSIP_SERVER_EV_TIMEOUT] = finish,
+  },
 };
 
 static handler handler_of(const lsip_server *t, int event)
@@ -278,12 +297,14 @@ void lsip_server_expect_answer(lsip_server *t, uint32_t ms)
 
 static void retry_due(lsip_alarm *a)
 {
-  lsip_server_happen(LSIP_CONTAINER(a, lsip_server, retry), LSIP_SERVER_EV_RETRY);
+  lsip_server_happen(LSIP_CONTAINER(a, lsip_server, retry),
+                     LSIP_SERVER_EV_RETRY);
 }
 
 static void life_due(lsip_alarm *a)
 {
-  lsip_server_happen(LSIP_CONTAINER(a, lsip_server, life), LSIP_SERVER_EV_TIMEOUT);
+  lsip_server_happen(LSIP_CONTAINER(a, lsip_server, life),
+                     LSIP_SERVER_EV_TIMEOUT);
 }
 
 /* ---- start ---- */
@@ -356,8 +377,9 @@ static int write_reply(lsip_writer *w, const void *arg)
 
 static int event_of(int status)
 {
-  return status < 200 ? LSIP_SERVER_EV_PROVISIONAL : status < 300 ? LSIP_SERVER_EV_SUCCESS
-                                                      : LSIP_SERVER_EV_FAILURE;
+  if (status < 200)
+    return LSIP_SERVER_EV_PROVISIONAL;
+  return status < 300 ? LSIP_SERVER_EV_SUCCESS : LSIP_SERVER_EV_FAILURE;
 }
 
 int lsip_server_send(lsip_server *t, lsip_wire *w, int status)

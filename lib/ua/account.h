@@ -26,7 +26,7 @@ typedef struct lsip_account_object {
   lsip_str domain;        /* owned: Request-URI of REGISTER (10.2) */
   lsip_str outbound;      /* owned: "<sip:proxy;lr>", or empty */
   lsip_str service_route; /* owned: Route lines from RFC 3608, or empty */
-  lsip_str contacts;      /* owned: further Contact values for REGISTER, one a line */
+  lsip_str contacts;      /* owned: further Contact values, one a line */
   lsip_credential credentials[LSIP_CREDENTIALS];
   uint32_t max_redirects;
   uint8_t ask;            /* the application knows the password */

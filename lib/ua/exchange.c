@@ -310,8 +310,8 @@ static lsip_str best_contact(const lsip_msg *m)
   while (lsip_next_name_addr(m, &c, &na) == 1) {
     uint32_t q = 1000;
     lsip_uri uri;
-    if (lsip_param_q(na.params, &q) || na.star || lsip_ua_read_target(na.uri, &uri) ||
-        (best.len && q <= best_q))
+    if (lsip_param_q(na.params, &q) || na.star ||
+        lsip_ua_read_target(na.uri, &uri) || (best.len && q <= best_q))
       continue;
     best = na.uri;
     best_q = q;

@@ -29,8 +29,8 @@ START_TEST(each_allocation_fails_once)
   for (unsigned i = 1; i <= n; i++) {
     size_t held = run(_i & 1, _i >> 1, i, &made);
     /* the memory that messages are written in grows in other steps */
-    ck_assert_msg(held <= whole + 512, "allocation %u: %zu bytes held, not %zu", i,
-                  held, whole);
+    ck_assert_msg(held <= whole + 512,
+                  "allocation %u: %zu bytes held, not %zu", i, held, whole);
   }
 }
 END_TEST

@@ -443,8 +443,10 @@ int main(void)
   const test_row rows[] = {
     ROW(what_every_layer_needs), ROW(responses), ROW(refused),
     ROW(where_errors_lie), ROW(controls_in_quoted_pairs), ROW(empty_folds),
-    ROW(content_length), ROW(limits), ROW(tolerances), ROW(odd_display_names_in_lists),
-    ROW(tolerated_messages_print_well_formed), ROW(drafts_may_lack_a_via), ROW(copies),
+    ROW(content_length), ROW(limits), ROW(tolerances),
+    ROW(odd_display_names_in_lists),
+    ROW(tolerated_messages_print_well_formed), ROW(drafts_may_lack_a_via),
+    ROW(copies),
   };
   return RUN("msg-parse", rows);
 }

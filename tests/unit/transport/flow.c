@@ -448,6 +448,7 @@ peer_test_main("flow", one_connection_for_all, accepted_is_not_reused,
                identities_apart, blocked_and_writable, queue_limit,
                queue_counts_what_waits, writable_while_opening,
                nothing_from_a_removed_local, idle_connections_are_closed,
-               too_many, pings_are_answered, hostile_12_many_pings, lost_framing, not_sip,
+               too_many, pings_are_answered, hostile_12_many_pings,
+               lost_framing, not_sip,
                large_requests_go_by_tcp, large_requests_fall_back_to_udp,
                size_is_of_the_whole_message, repeated_2xx_do_not_pile_up_acks)
