@@ -77,6 +77,8 @@ int lsip_ids_add(lsip_ids *t, lsip_object *o, uint32_t random)
   s->object = o;
   s->next_free = 0;
   t->counts[o->kind]++;
+  if (t->ends[o->kind] <= slot)
+    t->ends[o->kind] = slot + 1;
   o->id = (uint64_t)o->kind << KIND_SHIFT | (uint64_t)slot << SLOT_SHIFT |
       s->generation;
   return 0;
@@ -94,7 +96,8 @@ void lsip_ids_remove(lsip_ids *t, lsip_object *o)
   else
     t->free_first = slot + 1;
   t->free_last = slot + 1;
-  t->counts[o->kind]--;
+  if (--t->counts[o->kind] == 0)
+    t->ends[o->kind] = 0;
   o->id = 0;
 }
 
@@ -113,7 +116,8 @@ lsip_object *lsip_ids_find(const lsip_ids *t, uint64_t id, int kind)
 lsip_object *lsip_ids_next(const lsip_ids *t, int kind, uint64_t after)
 {
   uint32_t slot = after ? slot_of(after) + 1 : 0;
-  for (; slot < t->size; slot++) {
+  uint32_t end = kind > 0 && kind < LSIP_KIND_COUNT ? t->ends[kind] : 0;
+  for (; slot < end; slot++) {
     lsip_object *o = t->slots[slot].object;
     if (o && o->kind == kind && !o->silent)
       return o;

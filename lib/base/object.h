@@ -62,6 +62,8 @@ typedef struct lsip_ids {
   uint32_t size, capacity;
   uint32_t free_first, free_last; /* slot + 1 */
   uint32_t counts[LSIP_KIND_COUNT];
+  uint32_t ends[LSIP_KIND_COUNT]; /* of each kind, the slot behind its last;
+                                     a walk of few does not see the many */
   lsip_heap *heap;
 } lsip_ids;
 
