@@ -56,8 +56,7 @@ void lsip_mark_of_dialog(const lsip_hash_key *key, const lsip_msg *m,
 }
 
 void lsip_mark_of_branch(const lsip_hash_key *key, const lsip_msg *m,
-                         const lsip_via *via, uint64_t way,
-                         char out[LSIP_BRANCH_LEN])
+                         const lsip_via *via, char out[LSIP_BRANCH_LEN])
 {
   mac x = start(key, LSIP_STR("branch"));
   add(&x, via->branch);
@@ -66,7 +65,6 @@ void lsip_mark_of_branch(const lsip_hash_key *key, const lsip_msg *m,
   add(&x, lsip_msg_call_id(m));
   add(&x, lsip_msg_from_tag(m));
   add_number(&x, lsip_msg_cseq(m));
-  add_number(&x, way);
   memcpy(out, "z9hG4bK", 7);
   letters(x.value, out + 7, 8);
   add(&x, LSIP_STR("more"));

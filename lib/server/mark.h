@@ -15,10 +15,9 @@ void lsip_mark_of_dialog(const lsip_hash_key *key, const lsip_msg *m,
                          char out[LSIP_MARK_LEN]);
 /* The branch with which a request is forwarded without state (16.11): a
  * function of the transaction it belongs to, so that ACK and CANCEL get the
- * same one. `via` is the value below ours; `way` names the way back. */
+ * same one. `via` is the value below ours. */
 void lsip_mark_of_branch(const lsip_hash_key *key, const lsip_msg *m,
-                         const lsip_via *via, uint64_t way,
-                         char out[LSIP_BRANCH_LEN]);
+                         const lsip_via *via, char out[LSIP_BRANCH_LEN]);
 
 /* 1 if a Via with this mark stands in the request: it has looped (16.3 step
  * 4 as amended by RFC 5393 4.2.2). */

@@ -93,7 +93,7 @@ static int make_branch(passing *k, uint64_t way)
   lsip_via top;
   if (lsip_msg_via(k->m, &top))
     return LSIP_ERR_MISSING;
-  lsip_mark_of_branch(&k->p->key, k->m, &top, way, out);
+  lsip_mark_of_branch(&k->p->key, k->m, &top, out);
   k->head.branch_len = LSIP_BRANCH_LEN;
   if (!way)
     return 0;
@@ -175,29 +175,96 @@ void lsip_stateless_from_context(lsip_response_context *x)
     drop_server(x);
 }
 
-/* An ACK that has no route through us and means us is the late one of a
- * transaction that has ended. One without proof would make us an open relay.
- */
-int lsip_proxy_pass_ack(lsip_proxy_object *p, const lsip_arrival *a)
+/* ---- requests without a transaction ---- */
+
+typedef struct place {
+  lsip_lookup lookup;
+  lsip_binding best;
+  int found;
+} place;
+
+static void looked_up(lsip_lookup *l, int status, const lsip_binding *b,
+                      size_t n)
+{
+  place *at = LSIP_CONTAINER(l, place, lookup);
+  at->found = status == 0 && n > 0;
+  if (at->found)
+    at->best = b[0];
+}
+
+/* The best binding: always the same one as long as they do not change. What
+ * the application would have to be asked for is not found. */
+static int find_binding(passing *k)
+{
+  lsip_registrar_object *r =
+      lsip_registrar_find(k->p->services, k->p->config.registrar);
+  place at;
+  if (!r || r->config.ask)
+    return LSIP_ERR_NOT_FOUND;
+  memset(&at, 0, sizeof at);
+  lsip_lookup_start(&at.lookup, r, k->routing.uri, looked_up);
+  if (!at.found)
+    return LSIP_ERR_NOT_FOUND;
+  k->target = at.best.contact;
+  k->path = at.best.path;
+  k->wish.flow = at.best.flow;
+  return 0;
+}
+
+static int find_target(passing *k)
 {
   lsip_uri uri;
+  int rc = lsip_proxy_route(k->p, k->m, &k->routing);
+  if (rc == 0)
+    rc = lsip_uri_parse(&uri, k->routing.uri);
+  if (rc)
+    return rc;
+  k->target = k->routing.uri;
+  if (lsip_routing_leads_on(&k->routing) || !lsip_proxy_is_us(k->p, &uri))
+    return 0;
+  return k->p->config.mode == LSIP_PROXY_STATELESS ? find_binding(k)
+                                                   : LSIP_ERR_NOT_FOUND;
+}
+
+/* An ACK to us is the late one of a transaction that has ended. One without
+ * proof would make us an open relay. */
+int lsip_proxy_pass_ack(lsip_proxy_object *p, const lsip_arrival *a)
+{
   passing k;
   int rc;
   memset(&k, 0, offsetof(passing, scratch));
   k.p = p;
   k.m = &a->msg;
-  rc = lsip_proxy_route(p, k.m, &k.routing);
+  rc = find_target(&k);
+  if (rc == 0 && p->config.mode == LSIP_PROXY_STATEFUL &&
+      p->config.realm.id && !lsip_proxy_proved(p, k.m, &k.routing))
+    rc = LSIP_ERR_STATE;
   if (rc == 0)
-    rc = lsip_uri_parse(&uri, k.routing.uri);
-  if (rc)
-    return rc;
-  if (p->config.realm.id && !lsip_proxy_proved(p, k.m, &k.routing))
-    return LSIP_ERR_STATE;
-  if (!lsip_routing_leads_on(&k.routing) && lsip_proxy_is_us(p, &uri))
-    return LSIP_ERR_STATE;
-  k.target = k.routing.uri;
-  rc = make_branch(&k, 0);
+    rc = make_branch(&k, 0);
   return rc ? rc : send(&k);
+}
+
+int lsip_stateless_request(lsip_proxy_object *p, const lsip_arrival *a)
+{
+  char via[1024];
+  lsip_way_back back;
+  passing k;
+  int rc;
+  if (p->config.mode != LSIP_PROXY_STATELESS ||
+      lsip_msg_has(&a->msg, LSIP_H_PROXY_REQUIRE) ||
+      (lsip_msg_method(&a->msg) != LSIP_CANCEL &&
+       lsip_proxy_challenges(p, &a->msg)))
+    return 0;
+  memset(&k, 0, offsetof(passing, scratch));
+  lsip_way_back_of(&back, a);
+  k.p = p;
+  k.m = &a->msg;
+  k.via = lsip_via_returned(a, via, sizeof via);
+  k.head.came_by = a->path.local;
+  rc = find_target(&k);
+  if (rc == 0)
+    rc = make_branch(&k, way_of(&back));
+  return rc == 0 && send(&k) == 0;
 }
 
 /* ---- responses ---- */
@@ -217,14 +284,14 @@ static uint64_t read_way(const lsip_via *v)
 }
 
 static int is_ours(const lsip_services *sv, const lsip_msg *m,
-                   const lsip_via *top, const lsip_via *next, uint64_t way)
+                   const lsip_via *top, const lsip_via *next)
 {
   char branch[LSIP_BRANCH_LEN];
   lsip_object *o = NULL;
   while ((o = lsip_ids_next(&sv->ctx->ids, LSIP_KIND_PROXY,
                             o ? o->id : 0)) != NULL) {
     lsip_mark_of_branch(&LSIP_CONTAINER(o, lsip_proxy_object, object)->key, m,
-                        next, way, branch);
+                        next, branch);
     if (lsip_str_eq(top->branch, lsip_str_of(branch, sizeof branch)))
       return 1;
   }
@@ -295,7 +362,7 @@ int lsip_stateless_response(lsip_services *sv, const lsip_arrival *a)
       lsip_next_via(&a->msg, &c, &from.via) != 1)
     return 0;
   way = read_way(&top);
-  if (!way || !is_ours(sv, &a->msg, &top, &from.via, way))
+  if (!way || !is_ours(sv, &a->msg, &top, &from.via))
     return 0;
   if (came_from(sv, &from, way))
     send_back(sv, &from);

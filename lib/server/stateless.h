@@ -12,8 +12,8 @@
 
 /* Forwards the request to the first of the targets; its transaction ends. */
 void lsip_stateless_from_context(lsip_response_context *x);
-/* The same without a transaction; `a` is the request or ACK as it came. 1 if
- * it was forwarded or dropped; 0 if it wants an answer of ours. */
+/* The same without a transaction; `a` is the request as it came. 1 if it was
+ * forwarded; 0 if it wants an answer of ours. */
 int lsip_stateless_request(lsip_proxy_object *p, const lsip_arrival *a);
 
 #endif

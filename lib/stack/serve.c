@@ -5,6 +5,7 @@
 
 #include "server/proxy.h"
 #include "server/registrar.h"
+#include "server/stateless.h"
 
 int lsip_stack_serve(lsip_stack *s, lsip_registrar r, lsip_proxy p)
 {
@@ -47,12 +48,20 @@ static void overload(lsip_stack *s, const lsip_arrival *a)
   lsip_refuse(s, a, 503, LSIP_STR(""), LSIP_STR("Retry-After: 5\r\n"));
 }
 
+/* Work in progress goes on when new work may not start. */
+static int has_room(const lsip_stack *s, const lsip_msg *m)
+{
+  return lsip_msg_to_tag(m).len
+             ? s->tl.count < s->ctx.config.max_transactions
+             : lsip_admitted(s);
+}
+
 /* The transaction that a server will take over; NULL when there is no room.
  */
 static lsip_server *begin(lsip_stack *s, const lsip_arrival *a)
 {
   lsip_server *t;
-  if (!lsip_admitted(s) ||
+  if (!has_room(s, &a->msg) ||
       lsip_server_new(&s->tl, &t, a, &lsip_app_server, NULL))
     return NULL;
   return t;
@@ -106,6 +115,8 @@ static void serve_request(lsip_stack *s, const lsip_arrival *a,
   lsip_server *t;
   if (lsip_proxy_challenges(p, &a->msg) &&
       challenged(s, a, p->config.realm, LSIP_H_PROXY_AUTHORIZATION))
+    return;
+  if (lsip_stateless_request(p, a))
     return;
   t = begin(s, a);
   if (t && lsip_proxy_serve(p, t, NULL, 0) == 0)
