@@ -43,7 +43,8 @@ void *lsip_resize(lsip_heap *h, void *p, size_t old_size, size_t new_size)
     lsip_free(h, p, old_size);
     return NULL;
   }
-  if (new_size > old_size && new_size - old_size > h->budget - h->used)
+  if (new_size > old_size &&
+      (h->used > h->budget || new_size - old_size > h->budget - h->used))
     return NULL;
   out = call(h, p, old_size, new_size);
   if (out)

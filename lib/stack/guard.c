@@ -35,12 +35,16 @@ int lsip_input_begin(lsip_stack *s, lsip_time now)
     c->now = now;
   c->in_input = 1;
   lsip_wheel_anchor(&c->wheel, c->now);
+  lsip_deliver(s); /* of calls outside inputs; an object has room for one */
   lsip_outputs_report(&c->outputs);
+  lsip_deliver(s);
   return 0;
 }
 
 void lsip_input_end(lsip_stack *s)
 {
+  lsip_deliver(s);
+  lsip_stop_check(s);
   lsip_deliver(s);
   s->ctx.in_input = 0;
 }

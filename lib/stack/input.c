@@ -146,13 +146,11 @@ int lsip_stack_advance(lsip_stack *s, lsip_time now)
   int rc = lsip_input_begin(s, now);
   if (rc)
     return rc;
-  lsip_deliver(s);
   while (lsip_list_empty(&s->ctx.events) &&
          (a = lsip_wheel_next(&s->ctx.wheel, s->ctx.now)) != NULL) {
     a->fn(a);
     lsip_deliver(s);
   }
-  lsip_stop_check(s);
   lsip_input_end(s);
   return 0;
 }

@@ -177,7 +177,7 @@ void lsip_stop_check(lsip_stack *s)
   s->ctx.stop_due = 0;
   if (s->ctx.stopping != 1 || !lsip_list_empty(&s->ua.calls) ||
       !lsip_list_empty(&s->ua.registrations) ||
-      s->tl.count > 0)
+      !lsip_list_empty(&s->tl.all_requests) || s->tl.count > 0)
     return;
   s->ctx.stopping = 2;
   memset(&t, 0, sizeof t);

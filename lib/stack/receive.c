@@ -14,10 +14,11 @@ static void overload(lsip_stack *s, const lsip_arrival *a)
   lsip_refuse(s, a, 503, LSIP_STR(""), LSIP_STR("Retry-After: 5\r\n"));
 }
 
+/* Of the transactions, too, an eighth is for work in progress: BYE, CANCEL. */
 int lsip_admitted(const lsip_stack *s)
 {
-  return !s->ctx.stopping &&
-      s->tl.count < s->ctx.config.max_transactions &&
+  uint32_t max = s->ctx.config.max_transactions;
+  return !s->ctx.stopping && s->tl.count < max - max / 8 &&
       lsip_heap_admits(&s->ctx.heap, NEW_WORK_BYTES);
 }
 
@@ -96,8 +97,9 @@ static void new_request(lsip_stack *s, const lsip_arrival *a)
     return;
   }
   if (s->ctx.config.role != LSIP_ROLE_RAW &&
-      (method == LSIP_CANCEL || lsip_msg_to_tag(&a->msg).len)) {
-    lsip_refuse(s, a, 481, LSIP_STR(""), LSIP_STR("")); /* 9.2, 12.2.2 */
+      (method == LSIP_CANCEL || method == LSIP_BYE ||
+       lsip_msg_to_tag(&a->msg).len)) { /* 9.2, 12.2.2, 15.1.2 */
+    lsip_refuse(s, a, 481, LSIP_STR(""), LSIP_STR(""));
     return;
   }
   if (inspected(s, a))
