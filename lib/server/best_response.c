@@ -14,7 +14,7 @@ static void keep_challenge(lsip_response_context *x, int header,
                            lsip_str value)
 {
   lsip_ctx *c = x->proxy->services->ctx;
-  lsip_challenge *k;
+  lsip_other_challenge *k;
   if (x->challenge_count == MAX_CHALLENGES ||
       !(k = lsip_alloc_zero(&c->heap, sizeof *k)))
     return;
@@ -61,7 +61,7 @@ void lsip_context_forget_best(lsip_response_context *x)
   lsip_ctx *c = x->proxy->services->ctx;
   lsip_list *link;
   while ((link = lsip_list_take(&x->challenges)) != NULL) {
-    lsip_challenge *k = LSIP_CONTAINER(link, lsip_challenge, link);
+    lsip_other_challenge *k = LSIP_CONTAINER(link, lsip_other_challenge, link);
     lsip_ctx_copy_free(c, &k->value);
     lsip_free(&c->heap, k, sizeof *k);
   }
@@ -96,7 +96,7 @@ static void add_challenges(struct relay *r, const lsip_response_context *x)
 {
   lsip_list *link;
   for (link = x->challenges.next; link != &x->challenges; link = link->next) {
-    const lsip_challenge *k = LSIP_CONTAINER(link, lsip_challenge, link);
+    const lsip_other_challenge *k = LSIP_CONTAINER(link, lsip_other_challenge, link);
     add_edit(r, LSIP_EDIT_APPEND, k->header, k->value);
   }
 }

@@ -30,11 +30,11 @@ typedef struct lsip_branch {
 } lsip_branch;
 
 /* A challenge of a response that is not the best one (16.7 step 7). */
-typedef struct lsip_challenge {
+typedef struct lsip_other_challenge {
   lsip_list link;
   int header;
   lsip_str value;          /* owned */
-} lsip_challenge;
+} lsip_other_challenge;
 
 struct lsip_response_context {
   lsip_list of_proxy;
