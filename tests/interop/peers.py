@@ -63,10 +63,14 @@ class Peers:
         return os.path.join(self.folder, name)
 
     def start(self, name, *command, cwd=None, stdin=subprocess.DEVNULL):
-        """Starts a program; what it prints goes to NAME.log."""
+        """Starts a program; what it prints goes to NAME.log. A path may be
+        relative to where the test began."""
+        program, *rest = map(str, command)
+        if os.sep in program:
+            program = os.path.abspath(program)
         with open(self.path(name + ".log"), "wb") as log:
             process = subprocess.Popen(
-                [str(word) for word in command], stdin=stdin, stdout=log,
+                [program, *rest], stdin=stdin, stdout=log,
                 stderr=log, cwd=cwd or self.folder)
         process.name = name
         self.running.append(process)
