@@ -99,14 +99,17 @@ static int replace(const char *path, int fd, const char *name,
 static int make_line(const server_options *o, char *buf, size_t cap,
                      FILE *err)
 {
-  char password[256], hash[65];
+  char password[256], hash[65], name[16];
   int rc;
+  snprintf(name, sizeof name, "%.*s", (int)strcspn(o->algorithms, ","),
+           o->algorithms);
+  if (o->hash) snprintf(name, sizeof name, "%s", o->hash);
   if (password_read(password, sizeof password, err)) return SERVER_USAGE;
-  rc = lsip_digest_hash(users_hash_of(o->hash), lsip_str_z(o->add_user),
+  rc = lsip_digest_hash(users_hash_of(name), lsip_str_z(o->add_user),
                         realm_name(o), lsip_str_z(password), hash,
                         sizeof hash);
   memset(password, 0, sizeof password);
-  if (!rc && snprintf(buf, cap, "%s:{%s}%s", o->add_user, o->hash, hash) <
+  if (!rc && snprintf(buf, cap, "%s:{%s}%s", o->add_user, name, hash) <
              (int)cap)
     return 0;
   fprintf(err, "lsip-server: %s cannot be added: %s\n", o->add_user,

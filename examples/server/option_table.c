@@ -22,13 +22,14 @@ static const option options[] = {
     "to --users, and end",
     "--domain example.test --users users.txt --add-user alice" },
   { TEXT, "--hash", "NAME", AT(hash),
-    "of --add-user: SHA-256, SHA-512-256, or MD5 for phones that know no "
-    "other; default SHA-256", "--hash MD5" },
+    "of --add-user: MD5, SHA-256 or SHA-512-256; default the first of "
+    "--algorithms", "--hash SHA-256" },
 
   { GROUP, "Who may do what", NULL, 0, NULL, NULL },
   { TEXT, "--algorithms", "LIST", AT(algorithms),
-    "hashes that phones may use to show that they know the password; the "
-    "strongest is offered first; default SHA-256,MD5", "--algorithms MD5" },
+    "hashes with which phones may show that they know the password; many "
+    "give up when they are offered another than MD5; default MD5",
+    "--algorithms SHA-256,MD5" },
   { FLAG, "--no-auth", NULL, AT(no_auth),
     "anybody may register and call anybody; for tests", "--no-auth" },
   { FLAG, "--open", NULL, AT(open),

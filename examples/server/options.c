@@ -8,8 +8,7 @@ void server_options_init(server_options *o)
 {
   memset(o, 0, sizeof *o);
   o->colour = "auto";
-  o->hash = "SHA-256";
-  o->algorithms = "SHA-256,MD5";
+  o->algorithms = "MD5";
   o->max_transactions = 200000;
   o->max_memory = 512;
   o->grace = 2;
@@ -32,9 +31,6 @@ static int check_modes(const server_options *o, FILE *err)
   if (!rc)
     rc = both(err, o->record_route, o->no_record_route,
               "--record-route, --no-record-route");
-  if (!rc && !users_hashes_of(o->algorithms))
-    rc = complain(err, "--algorithms takes SHA-256, SHA-512-256 and MD5",
-                  o->algorithms);
   if (!rc) rc = both(err, o->no_auth, o->users != NULL, "--no-auth, --users");
   if (!rc && o->min_expires && o->max_expires &&
       o->min_expires > o->max_expires)
@@ -51,8 +47,16 @@ static int check_add_user(const server_options *o, FILE *err)
   if (!users_name_is_good(o->add_user))
     return complain(err, "a name holds no colon, space or quote and does not "
                     "begin with #", o->add_user);
-  if (!users_hash_of(o->hash))
-    return complain(err, "--hash takes SHA-256, SHA-512-256 or MD5", o->hash);
+  return 0;
+}
+
+static int check_hashes(const server_options *o, FILE *err)
+{
+  if (!users_hashes_of(o->algorithms))
+    return complain(err, "--algorithms takes MD5, SHA-256 and SHA-512-256",
+                    o->algorithms);
+  if (o->hash && !users_hash_of(o->hash))
+    return complain(err, "--hash takes MD5, SHA-256 or SHA-512-256", o->hash);
   return 0;
 }
 
@@ -65,6 +69,7 @@ static int check(const server_options *o, FILE *err)
     return complain(err, "which domain do I serve?", "give --domain\n"
       "  Example: lsip-server --domain example.test --users users.txt\n"
       "  All options: lsip-server --help");
+  if (check_hashes(o, err)) return SERVER_USAGE;
   if (o->add_user) return check_add_user(o, err);
   if (!o->users && !o->no_auth)
     return complain(err, "who may use it?", "give --users FILE, or --no-auth "

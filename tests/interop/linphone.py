@@ -99,7 +99,7 @@ def main():
     server_peer.need_accounts(phone)
     peers.own_network()
     with peers.Peers() as p:
-        server = server_peer.Server(p, program)
+        server = server_peer.Server(p, program, "--algorithms", "SHA-256")
         (called if role == "called" else calls)(p, server, phone)
         loud = peers.tone_in(p.path("out.wav"), TONE)
         print(f"{TONE} Hz: {loud:.0f}")

@@ -49,7 +49,7 @@ def main():
     peers.need("svwar", "svcrack")
     with peers.Peers() as p:
         server = server_peer.Server(
-            p, program, "--algorithms", "MD5", users=("105", "110"),
+            p, program, users=("105", "110"),
             domain=f"{server_peer.DOMAIN},127.0.0.1")
         if what == "users":
             users(server)

@@ -117,19 +117,19 @@ def status(answer):
     return int(answer.split(" ", 2)[1])
 
 
+def hash_of(algorithm, *parts):
+    make = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}[algorithm]
+    return make(":".join(parts).encode()).hexdigest()
+
+
 def credentials(answer, method, uri, user, password):
     """RFC 7616 for the first challenge, with qop auth."""
     value = dict(re.findall(r'(\w+)="?([^",\r]*)"?', re.search(
         r"^(?:WWW|Proxy)-Authenticate: Digest (.*)$", answer, re.M).group(1)))
     name = value.get("algorithm", "MD5")
-    make = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}[name]
-
-    def digest(*parts):
-        return make(":".join(parts).encode()).hexdigest()
-
-    secret = digest(user, value["realm"], password)
-    proof = digest(secret, value["nonce"], "00000001", "cn", "auth",
-                   digest(method, uri))
+    proof = hash_of(name, hash_of(name, user, value["realm"], password),
+                    value["nonce"], "00000001", "cn", "auth",
+                    hash_of(name, method, uri))
     return (f'Authorization: Digest username="{user}", '
             f'realm="{value["realm"]}", nonce="{value["nonce"]}", '
             f'uri="{uri}", response="{proof}", algorithm={name}, qop=auth, '

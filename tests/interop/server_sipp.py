@@ -51,7 +51,7 @@ def load(p, server, scenario, users, rate, seconds):
 
 def registers(p, program, seconds):
     users = [f"user{number}" for number in range(1000)]
-    server = server_peer.Server(p, program, "--algorithms", "MD5",
+    server = server_peer.Server(p, program,
                                 users=users, log="--quiet")
     load(p, server, "register.xml", users, REGISTERS, seconds)
     assert len(server.status()["bindings"]) == len(users)
@@ -59,7 +59,7 @@ def registers(p, program, seconds):
 
 
 def calls(p, program, transport, seconds):
-    server = server_peer.Server(p, program, "--algorithms", "MD5",
+    server = server_peer.Server(p, program,
                                 log="--quiet")
     (port,) = peers.free_ports(1)
     callee = sipp(p, "callee", "answer.xml", port, "-t",
