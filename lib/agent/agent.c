@@ -62,7 +62,7 @@ static int open_stack(lsip_agent *a, const lsip_config *base)
   if (base) cfg = *base;
   cfg.random = NULL;
   if (w->random(w->ctx, cfg.seed, sizeof cfg.seed)) return LSIP_ERR_IO;
-  cfg.on_event = agent_on_event;
+  cfg.on_event = lsip_agent_on_event;
   cfg.event_user = a;
   rc = lsip_stack_new(&a->stack, &cfg);
   if (rc) return rc;
@@ -74,11 +74,11 @@ static int open_stack(lsip_agent *a, const lsip_config *base)
 static int agent_open(lsip_agent *a, const lsip_agent_config *c)
 {
   int rc = read_config(a, c);
-  if (!rc) rc = agent_table_init(a);
+  if (!rc) rc = lsip_agent_table_init(a);
   if (!rc) rc = open_world(a);
   if (!rc) rc = open_stack(a, c->stack);
-  if (!rc) rc = agent_listen(a, c->local);
-  if (!rc) rc = agent_identify(a, c);
+  if (!rc) rc = lsip_agent_listen(a, c->local);
+  if (!rc) rc = lsip_agent_identify(a, c);
   return rc;
 }
 
@@ -89,7 +89,7 @@ int lsip_agent_new(lsip_agent **out, const lsip_agent_config *c)
   int rc;
   if (!out || !c || c->size < sizeof *c) return LSIP_ERR_ARGUMENT;
   if (c->stack) blank.mem = c->stack->mem;
-  a = agent_alloc(&blank, sizeof *a);
+  a = lsip_agent_alloc(&blank, sizeof *a);
   if (!a) return LSIP_ERR_NOMEM;
   a->mem = blank.mem;
   rc = agent_open(a, c);
@@ -105,13 +105,13 @@ void lsip_agent_free(lsip_agent *a)
 {
   lsip_agent gone;
   if (!a) return;
-  if (a->world) agent_tick_stop(a);
-  agent_table_free(a);
+  if (a->world) lsip_agent_tick_stop(a);
+  lsip_agent_table_free(a);
   if (a->stack) a->world->detach(a->world->ctx, a->stack);
   lsip_stack_free(a->stack);
   lsip_net_free(a->net);
   gone.mem = a->mem;
-  agent_dealloc(&gone, a, sizeof *a);
+  lsip_agent_dealloc(&gone, a, sizeof *a);
 }
 
 lsip_stack *lsip_agent_stack(lsip_agent *a)
@@ -136,11 +136,11 @@ unsigned lsip_agent_call_count(const lsip_agent *a)
 
 int lsip_agent_hangup(lsip_agent *a, lsip_call id)
 {
-  agent_call *c = a ? agent_call_of(a, id) : NULL;
+  agent_call *c = a ? lsip_agent_call_of(a, id) : NULL;
   int rc;
   if (!c) return LSIP_ERR_GONE;
   rc = lsip_call_hangup(a->stack, id, NULL);
-  if (!rc) agent_media_leave(c);
+  if (!rc) lsip_agent_media_leave(c);
   lsip_agent_wake(a);
   return rc;
 }

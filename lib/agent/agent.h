@@ -80,72 +80,72 @@ struct lsip_agent {
 };
 
 /* memory.c */
-void *agent_alloc(lsip_agent *a, size_t n);
-void agent_dealloc(lsip_agent *a, void *p, size_t n);
+void *lsip_agent_alloc(lsip_agent *a, size_t n);
+void lsip_agent_dealloc(lsip_agent *a, void *p, size_t n);
 
 /* listen.c */
-int agent_listen(lsip_agent *a, const char *list);
+int lsip_agent_listen(lsip_agent *a, const char *list);
 
 /* identity.c */
-int agent_identify(lsip_agent *a, const lsip_agent_config *c);
-lsip_local agent_local_for(const lsip_agent *a, const char *uri);
+int lsip_agent_identify(lsip_agent *a, const lsip_agent_config *c);
+lsip_local lsip_agent_local_for(const lsip_agent *a, const char *uri);
 
-/* table.c: calls by id. A call ends with agent_call_end(); its memory lives
+/* table.c: calls by id. A call ends with lsip_agent_call_end(); its memory lives
  * until the outermost callback has returned. */
-int agent_table_init(lsip_agent *a);
-void agent_table_free(lsip_agent *a);
-int agent_call_new(lsip_agent *a, agent_call **out);
-void agent_call_bind(agent_call *c, lsip_call id);
-void agent_call_end(agent_call *c);
-agent_call *agent_call_of(const lsip_agent *a, lsip_call id);
-void agent_enter(lsip_agent *a);
-void agent_leave(lsip_agent *a);
+int lsip_agent_table_init(lsip_agent *a);
+void lsip_agent_table_free(lsip_agent *a);
+int lsip_agent_call_new(lsip_agent *a, agent_call **out);
+void lsip_agent_call_bind(agent_call *c, lsip_call id);
+void lsip_agent_call_end(agent_call *c);
+agent_call *lsip_agent_call_of(const lsip_agent *a, lsip_call id);
+void lsip_agent_enter(lsip_agent *a);
+void lsip_agent_leave(lsip_agent *a);
 
 /* event.c */
-void agent_on_event(lsip_stack *s, const lsip_event *ev, void *user);
-void agent_tell(lsip_agent *a, const lsip_event *ev);
+void lsip_agent_on_event(lsip_stack *s, const lsip_event *ev, void *user);
+void lsip_agent_tell(lsip_agent *a, const lsip_event *ev);
 
 /* incoming.c */
-void agent_on_invite(lsip_agent *a, const lsip_event *ev);
-void agent_on_first_offer(agent_call *c, const lsip_event *ev);
+void lsip_agent_on_invite(lsip_agent *a, const lsip_event *ev);
+void lsip_agent_on_first_offer(agent_call *c, const lsip_event *ev);
 
 /* outgoing.c */
-void agent_on_progress(agent_call *c, const lsip_event *ev);
-void agent_on_answered(agent_call *c, const lsip_event *ev);
+void lsip_agent_on_progress(agent_call *c, const lsip_event *ev);
+void lsip_agent_on_answered(agent_call *c, const lsip_event *ev);
 
 /* exchange.c: offers and answers in an established call */
-void agent_on_offer(agent_call *c, const lsip_event *ev);
-void agent_on_answer(agent_call *c, const lsip_event *ev);
-void agent_on_confirmed(agent_call *c, const lsip_event *ev);
+void lsip_agent_on_offer(agent_call *c, const lsip_event *ev);
+void lsip_agent_on_answer(agent_call *c, const lsip_event *ev);
+void lsip_agent_on_confirmed(agent_call *c, const lsip_event *ev);
 
 /* session.c: what we want of a session */
-int agent_session_open(agent_call *c, lsip_local via, const char *uri);
+int lsip_agent_session_open(agent_call *c, lsip_local via, const char *uri);
 int agent_session_answer(agent_call *c, lsip_str answer);
-int agent_session_status(int err);
+int lsip_agent_session_status(int err);
 
 /* port.c: media sockets */
-int agent_ports_open(agent_call *c, lsip_addr bind);
-void agent_ports_close(agent_call *c);
+int lsip_agent_ports_open(agent_call *c, lsip_addr bind);
+void lsip_agent_ports_close(agent_call *c);
 
 /* media.c: the stream */
-int agent_media_apply(agent_call *c);
-void agent_media_leave(agent_call *c);
-void agent_media_close(agent_call *c);
-void agent_media_receive(agent_call *c, const agent_socket *at,
+int lsip_agent_media_apply(agent_call *c);
+void lsip_agent_media_leave(agent_call *c);
+void lsip_agent_media_close(agent_call *c);
+void lsip_agent_media_receive(agent_call *c, const agent_socket *at,
                          const lsip_addr *from, const void *b, size_t n,
                          lsip_time now);
-void agent_media_flush(agent_call *c, lsip_time now);
+void lsip_agent_media_flush(agent_call *c, lsip_time now);
 
 /* tick.c: 20 ms */
-void agent_tick_start(lsip_agent *a);
-void agent_tick_stop(lsip_agent *a);
+void lsip_agent_tick_start(lsip_agent *a);
+void lsip_agent_tick_stop(lsip_agent *a);
 
 /* play.c */
-size_t agent_play_take(agent_call *c, int16_t *out, size_t n);
-void agent_play_free(agent_call *c);
+size_t lsip_agent_play_take(agent_call *c, int16_t *out, size_t n);
+void lsip_agent_play_free(agent_call *c);
 
 /* digits.c */
-void agent_digits_next(agent_call *c);
-void agent_digits_sent(agent_call *c);
+void lsip_agent_digits_next(agent_call *c);
+void lsip_agent_digits_sent(agent_call *c);
 
 #endif

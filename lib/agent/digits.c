@@ -3,7 +3,7 @@
 
 /* Hands the next digit to the stream. While the peer may not be spoken to (it
  * holds us) they wait. */
-void agent_digits_next(agent_call *c)
+void lsip_agent_digits_next(agent_call *c)
 {
   char digit;
   int rc;
@@ -16,15 +16,15 @@ void agent_digits_next(agent_call *c)
   if (!rc)
     c->digit_busy = 1;
   else
-    agent_digits_sent(c);
+    lsip_agent_digits_sent(c);
 }
 
-void agent_digits_sent(agent_call *c)
+void lsip_agent_digits_sent(agent_call *c)
 {
   lsip_agent *a = c->agent;
   c->digit_busy = 0;
   if (c->digit_len)
-    agent_digits_next(c);
+    lsip_agent_digits_next(c);
   else if (a->cfg.on_digits_sent)
     a->cfg.on_digits_sent(a, c->id, a->cfg.user);
 }
@@ -43,7 +43,7 @@ static int check(const agent_call *c, const char *digits)
 
 int lsip_agent_send_digits(lsip_agent *a, lsip_call id, const char *digits)
 {
-  agent_call *c = a ? agent_call_of(a, id) : NULL;
+  agent_call *c = a ? lsip_agent_call_of(a, id) : NULL;
   int rc;
   if (!c) return LSIP_ERR_GONE;
   if (!digits) return LSIP_ERR_ARGUMENT;

@@ -4,7 +4,7 @@
  */
 #include "agent/agent.h"
 
-void agent_tell(lsip_agent *a, const lsip_event *ev)
+void lsip_agent_tell(lsip_agent *a, const lsip_event *ev)
 {
   if (a->cfg.on_event) a->cfg.on_event(a, ev, a->cfg.user);
 }
@@ -21,7 +21,7 @@ static void offer_request(lsip_agent *a, const lsip_event *ev, uint64_t id)
   lsip_tsx t = { id };
   lsip_tsx_info info = { .size = sizeof info };
   uint64_t mark = 0;
-  agent_tell(a, ev);
+  lsip_agent_tell(a, ev);
   if (lsip_tsx_get(a->stack, t, &info) || info.status >= 200) return;
   if (lsip_get_user(a->stack, t.id, &mark) || mark) return;
   (void)lsip_tsx_respond(a->stack, t, 405, LSIP_STR(""), &not_allowed);
@@ -30,7 +30,7 @@ static void offer_request(lsip_agent *a, const lsip_event *ev, uint64_t id)
 static void on_request(lsip_agent *a, const lsip_event *ev)
 {
   if (lsip_msg_method(&ev->msg) == LSIP_INVITE)
-    agent_on_invite(a, ev);
+    lsip_agent_on_invite(a, ev);
   else
     offer_request(a, ev, ev->object);
 }
@@ -40,9 +40,9 @@ static void on_request(lsip_agent *a, const lsip_event *ev)
 static void on_end(agent_call *c, const lsip_event *ev)
 {
   lsip_agent *a = c->agent;
-  agent_media_leave(c);
-  if (c->announced) agent_tell(a, ev);
-  agent_call_end(c);
+  lsip_agent_media_leave(c);
+  if (c->announced) lsip_agent_tell(a, ev);
+  lsip_agent_call_end(c);
 }
 
 typedef void (*call_fn)(agent_call *c, const lsip_event *ev);
@@ -51,11 +51,11 @@ typedef void (*call_fn)(agent_call *c, const lsip_event *ev);
 static call_fn call_handler(const lsip_event *ev)
 {
   switch (ev->kind) {
-  case LSIP_EV_CALL_PROGRESS: return agent_on_progress;
-  case LSIP_EV_CALL_ANSWERED: return agent_on_answered;
-  case LSIP_EV_CALL_CONFIRMED: return agent_on_confirmed;
-  case LSIP_EV_CALL_ANSWER: return agent_on_answer;
-  case LSIP_EV_CALL_OFFER: return agent_on_offer;
+  case LSIP_EV_CALL_PROGRESS: return lsip_agent_on_progress;
+  case LSIP_EV_CALL_ANSWERED: return lsip_agent_on_answered;
+  case LSIP_EV_CALL_CONFIRMED: return lsip_agent_on_confirmed;
+  case LSIP_EV_CALL_ANSWER: return lsip_agent_on_answer;
+  case LSIP_EV_CALL_OFFER: return lsip_agent_on_offer;
   default: return NULL;
   }
 }
@@ -68,18 +68,18 @@ static void on_call(agent_call *c, const lsip_event *ev)
     return;
   }
   if (ev->kind == LSIP_EV_CALL_OFFER && !c->outgoing && !c->announced) {
-    agent_on_first_offer(c, ev);
+    lsip_agent_on_first_offer(c, ev);
     return;
   }
   if (fn) fn(c, ev);
-  if (c->announced && !c->dead) agent_tell(c->agent, ev);
+  if (c->announced && !c->dead) lsip_agent_tell(c->agent, ev);
 }
 
 static void dispatch(lsip_agent *a, const lsip_event *ev)
 {
   lsip_call id = { ev->object };
   agent_call *c = NULL;
-  if (lsip_id_kind(ev->object) == LSIP_KIND_CALL) c = agent_call_of(a, id);
+  if (lsip_id_kind(ev->object) == LSIP_KIND_CALL) c = lsip_agent_call_of(a, id);
   if (c)
     on_call(c, ev);
   else if (ev->kind == LSIP_EV_REQUEST)
@@ -87,13 +87,13 @@ static void dispatch(lsip_agent *a, const lsip_event *ev)
   else if (ev->kind == LSIP_EV_DIALOG_REQUEST)
     offer_request(a, ev, ev->related);
   else
-    agent_tell(a, ev);
+    lsip_agent_tell(a, ev);
 }
 
-void agent_on_event(lsip_stack *s, const lsip_event *ev, void *user)
+void lsip_agent_on_event(lsip_stack *s, const lsip_event *ev, void *user)
 {
   lsip_agent *a = user;
-  agent_enter(a);
+  lsip_agent_enter(a);
   dispatch(a, ev);
-  agent_leave(a);
+  lsip_agent_leave(a);
 }

@@ -29,7 +29,7 @@ static int answer_offer(agent_call *c, lsip_str offer)
   }
   lsip_sdp_session_commit(c->session);
   c->holding = c->want_hold;
-  return agent_media_apply(c);
+  return lsip_agent_media_apply(c);
 }
 
 /* Both offered at once, and the peer's next try came before ours (14.1).
@@ -49,14 +49,14 @@ static int reopen(agent_call *c)
   return lsip_sdp_session_offer(c->session, &same);
 }
 
-void agent_on_offer(agent_call *c, const lsip_event *ev)
+void lsip_agent_on_offer(agent_call *c, const lsip_event *ev)
 {
   int rc;
   if (c->leaving || !c->session) return;
   give_way(c);
   rc = ev->data.len ? answer_offer(c, ev->data) : give_offer(c);
   if (rc)
-    (void)lsip_call_reject(c->agent->stack, c->id, agent_session_status(rc),
+    (void)lsip_call_reject(c->agent->stack, c->id, lsip_agent_session_status(rc),
                            NULL);
 }
 
@@ -80,10 +80,10 @@ static void take_answer(agent_call *c, lsip_str answer)
   }
   lsip_sdp_session_commit(c->session);
   c->holding = c->want_hold;
-  if (agent_media_apply(c)) (void)lsip_agent_hangup(c->agent, c->id);
+  if (lsip_agent_media_apply(c)) (void)lsip_agent_hangup(c->agent, c->id);
 }
 
-void agent_on_answer(agent_call *c, const lsip_event *ev)
+void lsip_agent_on_answer(agent_call *c, const lsip_event *ev)
 {
   if (!c->session || c->leaving) return;
   if (ev->status < 300) {
@@ -95,7 +95,7 @@ void agent_on_answer(agent_call *c, const lsip_event *ev)
 }
 
 /* Our 2xx was acknowledged; if it carried our offer, here is the answer. */
-void agent_on_confirmed(agent_call *c, const lsip_event *ev)
+void lsip_agent_on_confirmed(agent_call *c, const lsip_event *ev)
 {
   if (c->session && !c->leaving &&
       lsip_sdp_session_state(c->session) == LSIP_SDP_OFFER_SENT)
@@ -104,7 +104,7 @@ void agent_on_confirmed(agent_call *c, const lsip_event *ev)
 
 int lsip_agent_hold(lsip_agent *a, lsip_call id, int on)
 {
-  agent_call *c = a ? agent_call_of(a, id) : NULL;
+  agent_call *c = a ? lsip_agent_call_of(a, id) : NULL;
   int rc, back;
   if (!c) return LSIP_ERR_GONE;
   if (!c->answered || c->leaving || !c->session) return LSIP_ERR_STATE;

@@ -23,7 +23,7 @@ static lsip_str local_aor(const lsip_agent *a, const char *user, char *buf,
   return lsip_writer_end(&w) ? LSIP_STR("") : lsip_writer_text(&w);
 }
 
-int agent_identify(lsip_agent *a, const lsip_agent_config *c)
+int lsip_agent_identify(lsip_agent *a, const lsip_agent_config *c)
 {
   lsip_account_config acc = { .size = sizeof acc };
   const char *who = c->account ? c->account : "agent";
@@ -57,7 +57,7 @@ static int suits(const lsip_local_config *l, uint32_t transport, int family)
 }
 
 /* The local a call to `uri` probably leaves by; the first if in doubt. */
-lsip_local agent_local_for(const lsip_agent *a, const char *uri)
+lsip_local lsip_agent_local_for(const lsip_agent *a, const char *uri)
 {
   lsip_name_addr to;
   lsip_uri u;

@@ -12,7 +12,7 @@ static void raise_incoming(agent_call *c, const lsip_event *ev)
   in.object = c->id.id;
   in.user = 0;
   c->announced = 1;
-  agent_tell(a, &in);
+  lsip_agent_tell(a, &in);
   if (!c->dead && !c->touched && !a->cfg.no_ring)
     (void)lsip_agent_ring(a, c->id);
 }
@@ -32,10 +32,10 @@ static int take(agent_call *c, const lsip_event *ev)
   lsip_tsx_info info = { .size = sizeof info };
   lsip_call id;
   int rc = lsip_tsx_get(a->stack, t, &info);
-  if (!rc) rc = agent_session_open(c, info.local, NULL);
+  if (!rc) rc = lsip_agent_session_open(c, info.local, NULL);
   if (!rc) rc = lsip_call_take(a->stack, &id, t, a->account, 0);
   if (rc) return rc;
-  agent_call_bind(c, id);
+  lsip_agent_call_bind(c, id);
   c->has_offer = brings_offer(&ev->msg) & 1;
   return 0;
 }
@@ -46,7 +46,7 @@ static void refuse(lsip_agent *a, const lsip_event *ev, int status)
   (void)lsip_tsx_respond(a->stack, t, status, LSIP_STR(""), NULL);
 }
 
-void agent_on_invite(lsip_agent *a, const lsip_event *ev)
+void lsip_agent_on_invite(lsip_agent *a, const lsip_event *ev)
 {
   agent_call *c;
   int rc;
@@ -54,21 +54,21 @@ void agent_on_invite(lsip_agent *a, const lsip_event *ev)
     refuse(a, ev, 486);
     return;
   }
-  rc = agent_call_new(a, &c);
+  rc = lsip_agent_call_new(a, &c);
   if (rc) {
     refuse(a, ev, 503);
     return;
   }
   rc = take(c, ev);
   if (rc) {
-    refuse(a, ev, agent_session_status(rc));
-    agent_call_end(c);
+    refuse(a, ev, lsip_agent_session_status(rc));
+    lsip_agent_call_end(c);
   } else if (!c->has_offer) {
     raise_incoming(c, ev); /* else when its offer has been examined */
   }
 }
 
-void agent_on_first_offer(agent_call *c, const lsip_event *ev)
+void lsip_agent_on_first_offer(agent_call *c, const lsip_event *ev)
 {
   int rc = lsip_sdp_session_take_offer(c->session, ev->data);
   if (!rc) {
@@ -77,7 +77,7 @@ void agent_on_first_offer(agent_call *c, const lsip_event *ev)
     return;
   }
   c->touched = 1;
-  (void)lsip_call_reject(c->agent->stack, c->id, agent_session_status(rc),
+  (void)lsip_call_reject(c->agent->stack, c->id, lsip_agent_session_status(rc),
                          NULL);
 }
 
@@ -86,7 +86,7 @@ void agent_on_first_offer(agent_call *c, const lsip_event *ev)
 /* An incoming call that has no final response yet. */
 static int waiting(lsip_agent *a, lsip_call id, agent_call **out)
 {
-  agent_call *c = a ? agent_call_of(a, id) : NULL;
+  agent_call *c = a ? lsip_agent_call_of(a, id) : NULL;
   if (!c) return LSIP_ERR_GONE;
   if (c->outgoing || c->answered || c->leaving) return LSIP_ERR_STATE;
   *out = c;
@@ -107,7 +107,7 @@ int lsip_agent_ring(lsip_agent *a, lsip_call id)
 /* The answer of a 183 is owed again in the 2xx (RFC 3261 13.2.1): keep it. */
 static int keep_answer(agent_call *c, lsip_str text)
 {
-  c->early_answer = agent_alloc(c->agent, text.len);
+  c->early_answer = lsip_agent_alloc(c->agent, text.len);
   if (!c->early_answer) return LSIP_ERR_NOMEM;
   memcpy(c->early_answer, text.ptr, text.len);
   c->early_len = text.len;
@@ -126,7 +126,7 @@ int lsip_agent_ring_early(lsip_agent *a, lsip_call id)
   if (!rc) rc = lsip_call_progress(a->stack, id, 183, text, NULL);
   c->touched = 1;
   lsip_agent_wake(a);
-  return rc ? rc : agent_media_apply(c);
+  return rc ? rc : lsip_agent_media_apply(c);
 }
 
 /* What the 2xx carries: our answer, or, for an INVITE without an offer, our
@@ -153,7 +153,7 @@ int lsip_agent_answer(lsip_agent *a, lsip_call id)
   lsip_agent_wake(a);
   if (!c->has_offer) return 0;
   lsip_sdp_session_commit(c->session);
-  return agent_media_apply(c);
+  return lsip_agent_media_apply(c);
 }
 
 int lsip_agent_reject(lsip_agent *a, lsip_call id, int status)
@@ -163,7 +163,7 @@ int lsip_agent_reject(lsip_agent *a, lsip_call id, int status)
   if (!rc) rc = lsip_call_reject(a->stack, id, status, NULL);
   if (rc) return rc;
   c->touched = 1;
-  agent_media_leave(c);
+  lsip_agent_media_leave(c);
   lsip_agent_wake(a);
   return 0;
 }

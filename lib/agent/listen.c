@@ -54,7 +54,7 @@ static int listen_default(lsip_agent *a)
   return listen_one(a, LSIP_STR("tcp:0.0.0.0:0"));
 }
 
-int agent_listen(lsip_agent *a, const char *list)
+int lsip_agent_listen(lsip_agent *a, const char *list)
 {
   int rc = list ? listen_list(a, list) : listen_default(a);
   if (rc) return rc;

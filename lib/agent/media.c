@@ -20,12 +20,12 @@ static int stream_new(agent_call *c, const lsip_sdp_audio *agreed,
   cfg.latch = 1; /* peers behind a NAT tell addresses that lead nowhere */
   lsip_rtp_set_wall_clock(c->rtp, w->unix_ns(w->ctx), now);
   rc = lsip_rtp_configure(c->rtp, &cfg);
-  if (!rc) agent_tick_start(a);
+  if (!rc) lsip_agent_tick_start(a);
   return rc;
 }
 
 /* Makes the stream what the session says now. */
-int agent_media_apply(agent_call *c)
+int lsip_agent_media_apply(agent_call *c)
 {
   const lsip_sdp_audio *agreed = lsip_sdp_session_agreed(c->session);
   const lsip_world *w = c->agent->world;
@@ -37,18 +37,18 @@ int agent_media_apply(agent_call *c)
 }
 
 /* The last packets (RTCP BYE) leave; nothing is said or heard any more. */
-void agent_media_leave(agent_call *c)
+void lsip_agent_media_leave(agent_call *c)
 {
   const lsip_world *w = c->agent->world;
   lsip_time now = w->now(w->ctx);
   if (c->leaving) return;
   c->leaving = 1; /* first: no callback comes out of the flush */
-  if (c->rtp && !lsip_rtp_bye(c->rtp, now)) agent_media_flush(c, now);
+  if (c->rtp && !lsip_rtp_bye(c->rtp, now)) lsip_agent_media_flush(c, now);
 }
 
-void agent_media_close(agent_call *c)
+void lsip_agent_media_close(agent_call *c)
 {
-  agent_ports_close(c);
+  lsip_agent_ports_close(c);
   lsip_rtp_free(c->rtp);
   c->rtp = NULL;
 }
@@ -77,13 +77,13 @@ static void events(agent_call *c)
     if (e.kind == LSIP_RTP_DIGIT && a->cfg.on_digit)
       a->cfg.on_digit(a, c->id, e.digit, a->cfg.user);
     else if (e.kind == LSIP_RTP_DIGIT_SENT)
-      agent_digits_sent(c);
+      lsip_agent_digits_sent(c);
   }
 }
 
 /* Sends what the stream has made. A packet that cannot be sent is lost, as it
  * would be on the way. */
-void agent_media_flush(agent_call *c, lsip_time now)
+void lsip_agent_media_flush(agent_call *c, lsip_time now)
 {
   lsip_agent *a = c->agent;
   lsip_packet p;
@@ -97,24 +97,24 @@ void agent_media_flush(agent_call *c, lsip_time now)
 }
 
 /* Before anything is agreed packets are dropped: they could be anyone's. */
-void agent_media_receive(agent_call *c, const agent_socket *at,
+void lsip_agent_media_receive(agent_call *c, const agent_socket *at,
                          const lsip_addr *from, const void *b, size_t n,
                          lsip_time now)
 {
   lsip_agent *a = c->agent;
   if (!c->rtp || c->leaving) return;
-  agent_enter(a);
+  lsip_agent_enter(a);
   record(c, at, from, lsip_str_of(b, n), 0, now);
   c->heard = 1;
-  if (!lsip_rtp_receive(c->rtp, from, b, n, now)) agent_media_flush(c, now);
-  agent_leave(a);
+  if (!lsip_rtp_receive(c->rtp, from, b, n, now)) lsip_agent_media_flush(c, now);
+  lsip_agent_leave(a);
 }
 
 /* -------------------------------------------------------- what is asked for */
 
 int lsip_agent_stats(const lsip_agent *a, lsip_call id, lsip_rtp_stats *out)
 {
-  const agent_call *c = a ? agent_call_of(a, id) : NULL;
+  const agent_call *c = a ? lsip_agent_call_of(a, id) : NULL;
   size_t size;
   if (!c) return LSIP_ERR_GONE;
   if (!out || out->size < sizeof size) return LSIP_ERR_ARGUMENT;
@@ -128,7 +128,7 @@ int lsip_agent_stats(const lsip_agent *a, lsip_call id, lsip_rtp_stats *out)
 int lsip_agent_audio_get(const lsip_agent *a, lsip_call id,
                          lsip_agent_audio *out)
 {
-  const agent_call *c = a ? agent_call_of(a, id) : NULL;
+  const agent_call *c = a ? lsip_agent_call_of(a, id) : NULL;
   const lsip_sdp_audio *agreed;
   if (!c) return LSIP_ERR_GONE;
   if (!out || out->size < sizeof *out) return LSIP_ERR_ARGUMENT;

@@ -11,7 +11,7 @@ static int send_invite(agent_call *c, const char *uri,
   lsip_agent *a = c->agent;
   lsip_str offer;
   lsip_call id;
-  int rc = agent_session_open(c, agent_local_for(a, uri), uri);
+  int rc = lsip_agent_session_open(c, lsip_agent_local_for(a, uri), uri);
   if (rc) return rc;
   c->offered = c->session;
   c->session = NULL;
@@ -19,7 +19,7 @@ static int send_invite(agent_call *c, const char *uri,
   if (!rc)
     rc = lsip_call_new(a->stack, &id, a->account, lsip_str_z(uri), offer, o);
   if (rc) return rc;
-  agent_call_bind(c, id);
+  lsip_agent_call_bind(c, id);
   return 0;
 }
 
@@ -30,11 +30,11 @@ int lsip_agent_call_with(lsip_agent *a, lsip_call *out, const char *uri,
   int rc;
   if (!a || !out || !uri) return LSIP_ERR_ARGUMENT;
   if (a->call_count >= a->cfg.max_calls) return LSIP_ERR_LIMIT;
-  rc = agent_call_new(a, &c);
+  rc = lsip_agent_call_new(a, &c);
   if (rc) return rc;
   rc = send_invite(c, uri, o);
   if (rc) {
-    agent_call_end(c);
+    lsip_agent_call_end(c);
     return rc;
   }
   c->outgoing = c->announced = 1;
@@ -66,18 +66,18 @@ static int take_leg(agent_call *c, uint64_t leg, lsip_str answer)
   lsip_sdp_session_free(c->session);
   c->session = s;
   c->leg = leg;
-  return agent_media_apply(c);
+  return lsip_agent_media_apply(c);
 }
 
 /* Early media. A description that makes no sense waits for a better one. */
-void agent_on_progress(agent_call *c, const lsip_event *ev)
+void lsip_agent_on_progress(agent_call *c, const lsip_event *ev)
 {
   if (!c->outgoing || c->leaving || !ev->data.len) return;
   if (ev->flags & LSIP_EVF_OFFER) return;
   (void)take_leg(c, ev->related, ev->data);
 }
 
-void agent_on_answered(agent_call *c, const lsip_event *ev)
+void lsip_agent_on_answered(agent_call *c, const lsip_event *ev)
 {
   int rc;
   if (c->answered || c->leaving || (ev->flags & LSIP_EVF_FORK)) return;

@@ -15,15 +15,15 @@ static int ring_open(agent_call *c)
 {
   size_t n = rate_of(c) * PLAY_SECONDS;
   if (c->play) return 0;
-  c->play = agent_alloc(c->agent, n * sizeof *c->play);
+  c->play = lsip_agent_alloc(c->agent, n * sizeof *c->play);
   if (!c->play) return LSIP_ERR_NOMEM;
   c->play_size = n;
   return 0;
 }
 
-void agent_play_free(agent_call *c)
+void lsip_agent_play_free(agent_call *c)
 {
-  agent_dealloc(c->agent, c->play, c->play_size * sizeof *c->play);
+  lsip_agent_dealloc(c->agent, c->play, c->play_size * sizeof *c->play);
 }
 
 static size_t min(size_t a, size_t b)
@@ -34,7 +34,7 @@ static size_t min(size_t a, size_t b)
 int lsip_agent_play(lsip_agent *a, lsip_call id, const int16_t *pcm,
                     size_t samples, size_t *accepted)
 {
-  agent_call *c = a ? agent_call_of(a, id) : NULL;
+  agent_call *c = a ? lsip_agent_call_of(a, id) : NULL;
   size_t put = 0;
   int rc;
   if (!c) return LSIP_ERR_GONE;
@@ -64,7 +64,7 @@ static void room(agent_call *c)
     a->cfg.on_room(a, c->id, c->play_size - c->play_len, a->cfg.user);
 }
 
-size_t agent_play_take(agent_call *c, int16_t *out, size_t n)
+size_t lsip_agent_play_take(agent_call *c, int16_t *out, size_t n)
 {
   size_t got = 0;
   while (got < n && c->play_len) {

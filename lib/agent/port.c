@@ -11,14 +11,14 @@ static void on_rtp(void *user, const lsip_addr *from, const void *b, size_t n,
                    lsip_time now)
 {
   agent_call *c = user;
-  agent_media_receive(c, &c->rtp_socket, from, b, n, now);
+  lsip_agent_media_receive(c, &c->rtp_socket, from, b, n, now);
 }
 
 static void on_rtcp(void *user, const lsip_addr *from, const void *b,
                     size_t n, lsip_time now)
 {
   agent_call *c = user;
-  agent_media_receive(c, &c->rtcp_socket, from, b, n, now);
+  lsip_agent_media_receive(c, &c->rtcp_socket, from, b, n, now);
 }
 
 static int open_at(agent_call *c, agent_socket *s, lsip_addr bind,
@@ -82,13 +82,13 @@ static int open_in_range(agent_call *c, lsip_addr bind)
   return rc;
 }
 
-int agent_ports_open(agent_call *c, lsip_addr bind)
+int lsip_agent_ports_open(agent_call *c, lsip_addr bind)
 {
   if (c->agent->cfg.media_port_max) return open_in_range(c, bind);
   return open_anywhere(c, bind);
 }
 
-void agent_ports_close(agent_call *c)
+void lsip_agent_ports_close(agent_call *c)
 {
   close_one(c, &c->rtp_socket);
   close_one(c, &c->rtcp_socket);

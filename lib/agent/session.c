@@ -75,13 +75,13 @@ static int want(agent_call *c, lsip_sdp_audio *ours)
   return 0;
 }
 
-int agent_session_open(agent_call *c, lsip_local via, const char *uri)
+int lsip_agent_session_open(agent_call *c, lsip_local via, const char *uri)
 {
   lsip_agent *a = c->agent;
   lsip_sdp_audio ours;
   lsip_addr bind;
   int rc = addresses(c, via, uri, &bind);
-  if (!rc) rc = agent_ports_open(c, bind);
+  if (!rc) rc = lsip_agent_ports_open(c, bind);
   if (!rc) rc = want(c, &ours);
   if (!rc)
     rc = lsip_sdp_session_new(&c->session, a->mem.fn ? &a->mem : NULL, &ours);
@@ -89,7 +89,7 @@ int agent_session_open(agent_call *c, lsip_local via, const char *uri)
 }
 
 /* The status that tells the peer of an error of its description, or of ours. */
-int agent_session_status(int err)
+int lsip_agent_session_status(int err)
 {
   int status = lsip_error_status(err);
   return status >= 300 ? status : 500;

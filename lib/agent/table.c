@@ -13,20 +13,20 @@ static size_t bucket_of(const lsip_agent *a, lsip_call id)
   return (size_t)(h >> 32) & (a->bucket_count - 1);
 }
 
-int agent_table_init(lsip_agent *a)
+int lsip_agent_table_init(lsip_agent *a)
 {
   size_t n = BUCKETS;
   while (n < a->cfg.max_calls && n < 65536) n *= 2;
-  a->buckets = agent_alloc(a, n * sizeof *a->buckets);
+  a->buckets = lsip_agent_alloc(a, n * sizeof *a->buckets);
   if (!a->buckets) return LSIP_ERR_NOMEM;
   a->bucket_count = n;
   return 0;
 }
 
-/* A record without an id yet; agent_call_end() takes it back as well. */
-int agent_call_new(lsip_agent *a, agent_call **out)
+/* A record without an id yet; lsip_agent_call_end() takes it back as well. */
+int lsip_agent_call_new(lsip_agent *a, agent_call **out)
 {
-  agent_call *c = agent_alloc(a, sizeof *c);
+  agent_call *c = lsip_agent_alloc(a, sizeof *c);
   if (!c) return LSIP_ERR_NOMEM;
   c->agent = a;
   c->next = a->calls;
@@ -37,7 +37,7 @@ int agent_call_new(lsip_agent *a, agent_call **out)
   return 0;
 }
 
-void agent_call_bind(agent_call *c, lsip_call id)
+void lsip_agent_call_bind(agent_call *c, lsip_call id)
 {
   agent_call **b = &c->agent->buckets[bucket_of(c->agent, id)];
   c->id = id;
@@ -45,7 +45,7 @@ void agent_call_bind(agent_call *c, lsip_call id)
   *b = c;
 }
 
-agent_call *agent_call_of(const lsip_agent *a, lsip_call id)
+agent_call *lsip_agent_call_of(const lsip_agent *a, lsip_call id)
 {
   agent_call *c = id.id ? a->buckets[bucket_of(a, id)] : NULL;
   while (c && c->id.id != id.id) c = c->chain;
@@ -59,7 +59,7 @@ static void unbind(agent_call *c)
   if (*b) *b = c->chain;
 }
 
-void agent_call_end(agent_call *c)
+void lsip_agent_call_end(agent_call *c)
 {
   lsip_agent *a = c->agent;
   if (c->dead) return;
@@ -69,8 +69,8 @@ void agent_call_end(agent_call *c)
   c->reap = a->reap;
   a->reap = c;
   if (!a->depth) {
-    agent_enter(a);
-    agent_leave(a);
+    lsip_agent_enter(a);
+    lsip_agent_leave(a);
   }
 }
 
@@ -82,20 +82,20 @@ static void call_free(agent_call *c)
   else
     a->calls = c->next;
   if (c->next) c->next->prev = c->prev;
-  agent_media_close(c);
-  agent_play_free(c);
+  lsip_agent_media_close(c);
+  lsip_agent_play_free(c);
   lsip_sdp_session_free(c->offered);
   lsip_sdp_session_free(c->session);
-  agent_dealloc(a, c->early_answer, c->early_len);
-  agent_dealloc(a, c, sizeof *c);
+  lsip_agent_dealloc(a, c->early_answer, c->early_len);
+  lsip_agent_dealloc(a, c, sizeof *c);
 }
 
-void agent_enter(lsip_agent *a)
+void lsip_agent_enter(lsip_agent *a)
 {
   a->depth++;
 }
 
-void agent_leave(lsip_agent *a)
+void lsip_agent_leave(lsip_agent *a)
 {
   if (--a->depth) return;
   while (a->reap) {
@@ -105,8 +105,8 @@ void agent_leave(lsip_agent *a)
   }
 }
 
-void agent_table_free(lsip_agent *a)
+void lsip_agent_table_free(lsip_agent *a)
 {
   while (a->calls) call_free(a->calls);
-  agent_dealloc(a, a->buckets, a->bucket_count * sizeof *a->buckets);
+  lsip_agent_dealloc(a, a->buckets, a->bucket_count * sizeof *a->buckets);
 }

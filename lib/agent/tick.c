@@ -32,7 +32,7 @@ static int talk(agent_call *c, lsip_time now)
   if (!n) return 0;
   memset(in, 0, n * sizeof *in);
   if (c->heard && lsip_rtp_read_pcm(c->rtp, in, n, now)) return -1;
-  said = agent_play_take(c, out, n);
+  said = lsip_agent_play_take(c, out, n);
   memset(out + said, 0, (n - said) * sizeof *out);
   if (c->leaving) return -1;
   if (a->cfg.on_pcm) a->cfg.on_pcm(a, c->id, in, out, n, rate, a->cfg.user);
@@ -44,11 +44,11 @@ static int talk(agent_call *c, lsip_time now)
 static void call_tick(agent_call *c, lsip_time now)
 {
   if (!c->rtp || c->leaving || lsip_rtp_advance(c->rtp, now)) return;
-  agent_media_flush(c, now);
+  lsip_agent_media_flush(c, now);
   if (c->leaving) return;
   if (!c->holding && !c->want_hold && talk(c, now)) return;
-  agent_digits_next(c);
-  agent_media_flush(c, now);
+  lsip_agent_digits_next(c);
+  lsip_agent_media_flush(c, now);
 }
 
 static int any_stream(const lsip_agent *a)
@@ -62,17 +62,17 @@ static void on_tick(void *user, lsip_time now)
 {
   lsip_agent *a = user;
   const lsip_world *w = a->world;
-  agent_enter(a);
+  lsip_agent_enter(a);
   for (agent_call *c = a->calls; c; c = c->next) call_tick(c, now);
   a->ticking = any_stream(a);
-  agent_leave(a);
+  lsip_agent_leave(a);
   if (!a->ticking) return;
   a->tick += PERIOD;
   if (a->tick + TOO_LATE < now) a->tick = now + PERIOD;
   (void)w->tick_at(w->ctx, on_tick, a, a->tick);
 }
 
-void agent_tick_start(lsip_agent *a)
+void lsip_agent_tick_start(lsip_agent *a)
 {
   const lsip_world *w = a->world;
   if (a->ticking) return;
@@ -81,7 +81,7 @@ void agent_tick_start(lsip_agent *a)
   (void)w->tick_at(w->ctx, on_tick, a, a->tick);
 }
 
-void agent_tick_stop(lsip_agent *a)
+void lsip_agent_tick_stop(lsip_agent *a)
 {
   (void)a->world->tick_at(a->world->ctx, on_tick, a, LSIP_NEVER);
 }

@@ -115,7 +115,7 @@ END_TEST
 
 START_TEST(hostile_14_nothing_breaks_out)
 {
-  static const char bad[][3] = { "a\r", "a\n", "\0a", "\x7f" "a" };
+  static const char bad[][3] = { "a\r", "a\n", "\0a", "\x7f\x61" };
   char buf[600];
   lsip_challenge c = read(challenge_text);
   for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
