@@ -90,8 +90,8 @@ int lsip_agent_listen(lsip_agent *a, const char *list);
 int lsip_agent_identify(lsip_agent *a, const lsip_agent_config *c);
 lsip_local lsip_agent_local_for(const lsip_agent *a, const char *uri);
 
-/* table.c: calls by id. A call ends with lsip_agent_call_end(); its memory lives
- * until the outermost callback has returned. */
+/* table.c: calls by id. A call ends with lsip_agent_call_end(); its memory
+ * lives until the outermost callback has returned. */
 int lsip_agent_table_init(lsip_agent *a);
 void lsip_agent_table_free(lsip_agent *a);
 int lsip_agent_call_new(lsip_agent *a, agent_call **out);

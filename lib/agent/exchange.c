@@ -56,8 +56,8 @@ void lsip_agent_on_offer(agent_call *c, const lsip_event *ev)
   give_way(c);
   rc = ev->data.len ? answer_offer(c, ev->data) : give_offer(c);
   if (rc)
-    (void)lsip_call_reject(c->agent->stack, c->id, lsip_agent_session_status(rc),
-                           NULL);
+    (void)lsip_call_reject(c->agent->stack, c->id,
+                           lsip_agent_session_status(rc), NULL);
 }
 
 static int direct(agent_call *c, int hold)

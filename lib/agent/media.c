@@ -106,7 +106,8 @@ void lsip_agent_media_receive(agent_call *c, const agent_socket *at,
   lsip_agent_enter(a);
   record(c, at, from, lsip_str_of(b, n), 0, now);
   c->heard = 1;
-  if (!lsip_rtp_receive(c->rtp, from, b, n, now)) lsip_agent_media_flush(c, now);
+  if (!lsip_rtp_receive(c->rtp, from, b, n, now))
+    lsip_agent_media_flush(c, now);
   lsip_agent_leave(a);
 }
 
