@@ -46,7 +46,8 @@ typedef struct lsip_stack lsip_stack;
                          msg: the 401 or 407 */ \
   X(ASK_SECRET)       /* text: user, data: realm */ \
   X(ASK_LOCATION_GET) /* text: address-of-record */ \
-  X(ASK_LOCATION_PUT) \
+  X(ASK_LOCATION_PUT) /* text: the same, data: what is to be kept of it, \
+                         number: the version that it replaces */ \
   /* the stack */ \
   X(TIMER)          /* object: a lsip_timer that is due, and has ended */ \
   X(RESTORED)       /* object: it came back from a saved state */ \

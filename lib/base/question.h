@@ -14,8 +14,9 @@ typedef struct lsip_told {
   lsip_str user, password; /* credentials, or a secret */
   lsip_str ha1;           /* a hashed secret ... */
   int algorithm;          /* ... and its enum lsip_digest_algorithm */
-  const lsip_binding *bindings; /* of a location */
+  const lsip_binding *bindings; /* of a location ... */
   size_t count;
+  lsip_str data;          /* ... or as it was told to keep them */
   uint64_t version;
 } lsip_told;
 

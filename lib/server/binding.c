@@ -29,15 +29,16 @@ static void param(lsip_writer *w, lsip_str name, lsip_str value)
   lsip_write_value(w, value);
 }
 
-/* What 10.3 step 8 replaces is left out, all else is kept. */
-static uint32_t params(lsip_writer *w, lsip_str rest)
+/* What 10.3 step 8 replaces is left out, all else is kept. `lead` 1: behind
+ * something. */
+static uint32_t params(lsip_writer *w, lsip_str rest, int lead)
 {
   size_t from = w->needed;
   lsip_str name, value;
   while (lsip_param_next(&rest, &name, &value) == 1) {
     if (lsip_str_ieq(name, LSIP_STR("expires")))
       continue;
-    if (w->needed > from)
+    if (lead || w->needed > from)
       lsip_write_raw(w, LSIP_STR(";"));
     param(w, name, value);
   }
@@ -48,7 +49,7 @@ static void write_bound(lsip_writer *w, const lsip_bound *b, kept_binding *k)
 {
   k->at = (uint32_t)w->needed;
   k->uri = text(w, b->uri);
-  k->params = params(w, b->params);
+  k->params = params(w, b->params, 0);
   k->path = text(w, b->path);
   k->call_id = text(w, b->call_id);
   k->until_ms = b->until_ms;
@@ -147,10 +148,7 @@ void lsip_bound_write(lsip_writer *w, const lsip_bound *b, uint64_t now_ms)
   lsip_write_raw(w, LSIP_STR("<"));
   lsip_write_raw(w, b->uri);
   lsip_write_raw(w, LSIP_STR(">"));
-  if (b->params.len) {
-    lsip_write_raw(w, LSIP_STR(";"));
-    lsip_write_raw(w, b->params);
-  }
+  params(w, b->params, 1);
   lsip_write_raw(w, LSIP_STR(";expires="));
   lsip_write_number(w, lsip_bound_left(b, now_ms));
   lsip_write_crlf(w);
@@ -166,4 +164,33 @@ void lsip_bound_show(const lsip_bound *b, uint64_t now_ms, lsip_binding *out)
   out->flow = b->flow;
   (void)lsip_param_get(b->params, LSIP_STR("+sip.instance"),
                        &out->instance);
+}
+
+/* Puts `b` in its place among the `n` best; of equals the first stays first.
+ */
+static void insert(lsip_binding *out, size_t n, size_t max,
+                   const lsip_binding *b)
+{
+  size_t at = n < max ? n : max;
+  while (at > 0 && out[at - 1].q_milli < b->q_milli) {
+    if (at < max)
+      out[at] = out[at - 1];
+    at--;
+  }
+  if (at < max)
+    out[at] = *b;
+}
+
+size_t lsip_bound_list(const lsip_bound_set *set, uint64_t now_ms,
+                       lsip_binding *out, size_t max)
+{
+  size_t n = 0;
+  for (uint32_t i = 0; i < set->count; i++) {
+    lsip_binding shown;
+    if (set->all[i].until_ms <= now_ms)
+      continue;
+    lsip_bound_show(&set->all[i], now_ms, &shown);
+    insert(out, n++, max, &shown);
+  }
+  return n;
 }

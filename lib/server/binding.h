@@ -77,5 +77,9 @@ void lsip_bound_write(lsip_writer *w, const lsip_bound *b, uint64_t now_ms);
 /* As the application sees it: borrowed from the same memory. */
 void lsip_bound_show(const lsip_bound *b, uint64_t now_ms,
                      lsip_binding *out);
+/* Those of the set that have not expired, best q first. How many there are;
+ * up to `max` are filled in. */
+size_t lsip_bound_list(const lsip_bound_set *set, uint64_t now_ms,
+                       lsip_binding *out, size_t max);
 
 #endif

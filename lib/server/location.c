@@ -193,35 +193,11 @@ int lsip_location_walk(const lsip_location_store *l, uint64_t *cursor,
   return 0;
 }
 
-/* Puts `b` in its place among the `n` best; of equals the first stays first.
- */
-static void insert(lsip_binding *out, size_t n, size_t max,
-                   const lsip_binding *b)
-{
-  size_t at = n < max ? n : max;
-  while (at > 0 && out[at - 1].q_milli < b->q_milli) {
-    if (at < max)
-      out[at] = out[at - 1];
-    at--;
-  }
-  if (at < max)
-    out[at] = *b;
-}
-
 size_t lsip_location_list(const lsip_location_store *l, lsip_str aor,
                           lsip_binding *out, size_t max)
 {
-  const lsip_aor_record *r = lsip_location_get(l, aor);
+  lsip_bound_set set = l->scratch; /* free between two changes */
   uint64_t now = lsip_now_ms(l->ctx);
-  size_t n = 0;
-  for (uint32_t i = 0; r && i < r->count; i++) {
-    lsip_binding shown;
-    lsip_bound b;
-    if (r->bindings[i].until_ms <= now)
-      continue;
-    lsip_aor_record_get(r, i, &b);
-    lsip_bound_show(&b, now, &shown);
-    insert(out, n++, max, &shown);
-  }
-  return n;
+  lsip_aor_record_load(lsip_location_get(l, aor), now, &set);
+  return lsip_bound_list(&set, now, out, max);
 }

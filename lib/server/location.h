@@ -41,4 +41,17 @@ int lsip_location_walk(const lsip_location_store *l, uint64_t *cursor,
 size_t lsip_location_list(const lsip_location_store *l, lsip_str aor,
                           lsip_binding *out, size_t max);
 
+/* ---- location_text.c: records that the application keeps ---- */
+
+/* Appends one line. */
+void lsip_location_write(lsip_writer *w, const lsip_ctx *c,
+                         const lsip_bound *b);
+/* Takes the next line off: 1, 0 at the end, LSIP_ERR_SYNTAX. */
+LSIP_MUST int lsip_location_next_line(const lsip_ctx *c, lsip_str *record,
+                                      lsip_bound *b);
+/* Reads the lines of what has not expired, as far as the set has room;
+ * borrowed from `record`. 0 or LSIP_ERR_SYNTAX. */
+LSIP_MUST int lsip_location_read(const lsip_ctx *c, lsip_str record,
+                                 lsip_bound_set *set);
+
 #endif

@@ -140,6 +140,11 @@ void lsip_lookup_start(lsip_lookup *l, lsip_registrar_object *r, lsip_str uri,
     done(l, 404, NULL, 0);
     return;
   }
+  if (r->config.ask) {
+    if (lsip_lookup_ask(l, aor))
+      done(l, 503, NULL, 0);
+    return;
+  }
   n = lsip_location_list(&r->store, aor, found, LSIP_LOOKUP_MAX);
   done(l, 0, found, n < LSIP_LOOKUP_MAX ? n : LSIP_LOOKUP_MAX);
 }

@@ -12,6 +12,8 @@ static void job_free(lsip_register_job *j)
 {
   lsip_ctx *c = j->registrar->services->ctx;
   lsip_guard_drop(&j->guard);
+  lsip_question_drop(&j->question);
+  lsip_kept_unref(c, j->kept);
   lsip_list_remove(&j->link);
   lsip_free(&c->heap, j, sizeof *j);
 }
@@ -24,15 +26,24 @@ void lsip_registrar_drop_jobs(lsip_registrar_object *r)
 
 /* A transaction that can not be answered for want of memory must go: the
  * request will come again. */
-static void finish(lsip_register_job *j, int rc)
+static lsip_register_job *end(lsip_register_job *j, int rc)
 {
+  lsip_register_job *next = lsip_register_next(j);
   lsip_server *t = j->t;
   job_free(j);
   if (rc)
     lsip_server_kill(t);
+  return next;
 }
 
-static void answer(lsip_register_job *j, int status)
+/* The end of one, and of those that waited for it and can not start. */
+static void finish(lsip_register_job *j, int rc)
+{
+  while ((j = end(j, rc)) != NULL && lsip_register_ask(j))
+    rc = lsip_register_answer(j, 500);
+}
+
+void lsip_register_finish(lsip_register_job *j, int status)
 {
   finish(j, lsip_register_answer(j, status));
 }
@@ -54,13 +65,11 @@ static int join_path(lsip_writer *w, const void *arg)
   return rc ? rc : lsip_writer_end(w);
 }
 
-static int make_change(lsip_register_job *j)
+int lsip_register_compute(lsip_register_job *j)
 {
   lsip_registrar_object *r = j->registrar;
   lsip_ctx *c = r->services->ctx;
-  uint64_t now = lsip_now_ms(c);
   lsip_bound from;
-  int status;
   memset(&from, 0, sizeof from);
   from.call_id = lsip_msg_call_id(msg_of(j));
   from.cseq = lsip_msg_cseq(msg_of(j));
@@ -68,22 +77,30 @@ static int make_change(lsip_register_job *j)
   from.flow = j->t->back.path.flow;
   if (lsip_ctx_write(c, &from.path, join_path, msg_of(j)))
     return 400;
-  lsip_aor_record_load(lsip_location_get(&r->store, j->aor), now, &r->work);
-  status = lsip_register_apply(&r->config, msg_of(j), &from, now, &r->work,
-                               &j->change);
-  if (status || !j->change.changed)
-    return status;
-  return lsip_location_put(&r->store, j->aor, &r->work) ? 503 : 0;
+  return lsip_register_apply(&r->config, msg_of(j), &from, lsip_now_ms(c),
+                             &r->work, &j->change);
+}
+
+/* The set as it is now: views of the store in memory. */
+static void load(lsip_register_job *j)
+{
+  lsip_registrar_object *r = j->registrar;
+  lsip_aor_record_load(lsip_location_get(&r->store, j->aor),
+                       lsip_now_ms(r->services->ctx), &r->work);
 }
 
 static void change(lsip_register_job *j)
 {
   lsip_registrar_object *r = j->registrar;
-  int status = make_change(j);
+  int status;
+  load(j);
+  status = lsip_register_compute(j);
+  if (status == 0 && j->change.changed &&
+      lsip_location_put(&r->store, j->aor, &r->work))
+    status = 503;
   if (status == 0)
-    lsip_aor_record_load(lsip_location_get(&r->store, j->aor),
-                         lsip_now_ms(r->services->ctx), &r->work);
-  answer(j, status ? status : 200);
+    load(j);
+  lsip_register_finish(j, status ? status : 200);
 }
 
 /* ---- steps 4 and 5 ---- */
@@ -136,9 +153,11 @@ static void known(lsip_register_job *j)
   int status = check_address(j);
   if (status == 0)
     status = check_path(j);
+  if (status == 0 && j->registrar->config.ask && lsip_register_ask(j))
+    status = 500;
   if (status)
-    answer(j, status);
-  else
+    lsip_register_finish(j, status);
+  else if (!j->registrar->config.ask)
     change(j);
 }
 
@@ -172,11 +191,11 @@ static void start(lsip_register_job *j)
   lsip_realm_object *realm = lsip_realm_find(r->services, r->config.realm);
   int status = check_request(j);
   if (status)
-    answer(j, status);
+    lsip_register_finish(j, status);
   else if (realm)
     lsip_guard_start(&j->guard, realm, j->t, LSIP_H_AUTHORIZATION, guarded);
   else if (r->config.realm.id)
-    answer(j, 500); /* nobody may in place of anybody */
+    lsip_register_finish(j, 500); /* nobody may in place of anybody */
   else
     known(j);
 }

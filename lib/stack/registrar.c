@@ -43,7 +43,7 @@ int lsip_realm_add_user(lsip_stack *s, lsip_realm id, lsip_str user,
   secret.password = password;
   secret.ha1 = ha1;
   secret.ha1_alg = (uint32_t)lsip_digest_alg(algorithm);
-  if (password.len && ha1.len)
+  if (!password.len == !ha1.len)
     return LSIP_ERR_ARGUMENT;
   return lsip_realm_put_user(r, user, &secret);
 }
@@ -124,6 +124,48 @@ int lsip_ask_location(lsip_stack *s, lsip_ask a, const lsip_binding *b,
   told.bindings = b;
   told.count = n;
   return lsip_question_answer(&s->ctx, a, LSIP_EV_ASK_LOCATION_GET, &told);
+}
+
+int lsip_ask_record(lsip_stack *s, lsip_ask a, lsip_str record,
+                    uint64_t version)
+{
+  lsip_told told;
+  int rc = lsip_enter(s);
+  if (rc)
+    return rc;
+  memset(&told, 0, sizeof told);
+  told.data = record;
+  told.version = version;
+  return lsip_question_answer(&s->ctx, a, LSIP_EV_ASK_LOCATION_GET, &told);
+}
+
+int lsip_ask_stored(lsip_stack *s, lsip_ask a, int status)
+{
+  lsip_told told;
+  int rc = lsip_enter(s);
+  if (rc)
+    return rc;
+  if (status > 0)
+    return LSIP_ERR_ARGUMENT;
+  memset(&told, 0, sizeof told);
+  told.status = status;
+  return lsip_question_answer(&s->ctx, a, LSIP_EV_ASK_LOCATION_PUT, &told);
+}
+
+int lsip_record_next(const lsip_stack *s, lsip_str *record,
+                     lsip_location_entry *out)
+{
+  lsip_bound b;
+  int rc;
+  if (!s || !record || !out || out->size < sizeof *out)
+    return LSIP_ERR_ARGUMENT;
+  rc = lsip_location_next_line(&s->ctx, record, &b);
+  if (rc != 1)
+    return rc;
+  out->aor = LSIP_STR("");
+  out->source = b.source;
+  lsip_bound_show(&b, lsip_now_ms(&s->ctx), &out->binding);
+  return 1;
 }
 
 /* ---- registrars ---- */
