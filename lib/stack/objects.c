@@ -149,6 +149,18 @@ uint64_t lsip_next_object(const lsip_stack *s, int kind, uint64_t after)
 
 /* ---- the orderly end ---- */
 
+/* What the application answered with a provisional response only must be
+ * answered soon, or the stack does (480, 500). */
+static void hurry_servers(lsip_stack *s)
+{
+  lsip_list *all = &s->tl.all_servers, *link;
+  for (link = all->next; link != all; link = link->next) {
+    lsip_server *t = LSIP_CONTAINER(link, lsip_server, all);
+    if (t->up == &lsip_app_server && t->user)
+      lsip_server_expect_answer(t, s->ctx.config.ask_ms);
+  }
+}
+
 int lsip_stack_stop(lsip_stack *s)
 {
   lsip_list *link;
@@ -166,6 +178,7 @@ int lsip_stack_stop(lsip_stack *s)
        link = link->next)
     (void)lsip_registration_leave(
         LSIP_CONTAINER(link, lsip_registration_object, of_ua));
+  hurry_servers(s);
   return 0;
 }
 

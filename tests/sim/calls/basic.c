@@ -190,6 +190,29 @@ START_TEST(stop_hangs_up)
 }
 END_TEST
 
+/* A request that the application left ringing does not keep the stack. */
+static void ring_only(party *p, const lsip_event *ev)
+{
+  lsip_tsx t = { ev->object };
+  if (ev->kind == LSIP_EV_REQUEST)
+    ck_assert_int_eq(lsip_tsx_respond(p->stack, t, 183, LSIP_STR(""), NULL),
+                     0);
+}
+
+START_TEST(stop_answers_what_rings)
+{
+  bob.hook = ring_only;
+  bob.leave = 1;
+  ck_assert_int_eq(party_call(&alice, "sip:bob@b.test"), 0);
+  run_for(sim, 30);
+  ck_assert_uint_eq(alice.ended, 0);
+  ck_assert_int_eq(lsip_stack_stop(bob.stack), 0);
+  run_for(sim, 60);
+  ck_assert_ptr_nonnull(party_heard(&bob, LSIP_EV_STOPPED));
+  ck_assert_uint_eq(party_heard(&alice, LSIP_EV_CALL_END)->status, 480);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("sim-calls");
@@ -208,6 +231,7 @@ int main(void)
   tcase_add_test(t, both_reinvite_at_once);
   tcase_add_test(t, offer_in_the_2xx_answer_in_the_ack);
   tcase_add_test(t, stop_hangs_up);
+  tcase_add_test(t, stop_answers_what_rings);
   suite_add_tcase(s, t);
   r = srunner_create(s);
   srunner_run_all(r, CK_ENV);

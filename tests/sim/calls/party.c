@@ -98,7 +98,10 @@ static void on_event(lsip_stack *s, const lsip_event *ev, void *user)
   (void)s;
   note(p, ev);
   switch (ev->kind) {
-  case LSIP_EV_REQUEST: on_request(p, ev); break;
+  case LSIP_EV_REQUEST:
+    if (!p->leave)
+      on_request(p, ev);
+    break;
   case LSIP_EV_CALL_OFFER: on_offer(p, ev); break;
   case LSIP_EV_CALL_ANSWERED: on_answered(p, ev); break;
   case LSIP_EV_CALL_PROGRESS: p->progress++; break;

@@ -33,6 +33,7 @@ typedef struct party {
   int answer;            /* 200, or 300..699 to refuse; 0: never */
   int refuse_offer;      /* status for later offers, 0: accept them */
   int hangup_when_up;
+  int leave;             /* 1: requests are left to the hook */
   lsip_timer timer;
   /* what happened */
   heard events[HEARD_MAX];
