@@ -6,6 +6,8 @@ static void request(relay *r, const lsip_event *ev)
 {
   lsip_tsx t = { ev->object };
   int rc;
+  if (r->choose)
+    r->target_count = r->choose(r, &ev->msg);
   if (r->target_count && lsip_msg_to_tag(&ev->msg).len == 0 &&
       lsip_msg_method(&ev->msg) != LSIP_CANCEL)
     rc = lsip_proxy_take_to(r->stack, r->proxy, t, r->targets,

@@ -17,6 +17,8 @@ typedef struct relay {
   lsip_binding targets[RELAY_TARGETS];
   unsigned target_count; /* 0: the proxy finds them itself */
   unsigned acks_refused;
+  /* sets the targets of a request; how many there are */
+  unsigned (*choose)(struct relay *r, const lsip_msg *m);
 } relay;
 
 /* `cfg` NULL: a stateful proxy. */
