@@ -127,6 +127,18 @@ int lsip_tsx_request(const lsip_stack *s, lsip_tsx id, lsip_msg *out)
   return 0;
 }
 
+/* RFC 4320 4.1: no other provisional response than 100 to what is no INVITE,
+ * and over UDP the transaction alone knows when that is due. 1: it is sent,
+ * 0: it is done without, < 0: refused. */
+static int provisional_allowed(const lsip_server *t, int status)
+{
+  if (t->invite || status >= 200)
+    return 1;
+  if (status > 100)
+    return LSIP_ERR_ARGUMENT;
+  return t->reliable;
+}
+
 int lsip_tsx_respond(lsip_stack *s, lsip_tsx id, int status, lsip_str reason,
                      const lsip_extra *extra)
 {
@@ -139,12 +151,15 @@ int lsip_tsx_respond(lsip_stack *s, lsip_tsx id, int status, lsip_str reason,
     return rc;
   if (status < 100 || status > 699)
     return LSIP_ERR_ARGUMENT;
+  rc = provisional_allowed(t, status);
+  if (rc < 0)
+    return rc;
   memset(&a, 0, sizeof a);
   a.status = status;
   a.reason = reason;
   a.extra = extra;
   a.describe = status == 405 || status == 501; /* 8.2.1: Allow */
-  rc = lsip_ua_respond(&s->ua, t, &a);
+  rc = rc ? lsip_ua_respond(&s->ua, t, &a) : 0;
   if (rc == 0 && status < 200)
     lsip_server_expect_answer(t, 0);
   return rc;
@@ -179,6 +194,8 @@ int lsip_tsx_relay(lsip_stack *s, lsip_tsx id, const lsip_msg *response,
     return LSIP_ERR_GONE;
   if (!response || n >= MAX_EDITS || (n && !e) ||
       (status = lsip_msg_status(response)) < 100)
+    return LSIP_ERR_ARGUMENT;
+  if (provisional_allowed(t, status) != 1)
     return LSIP_ERR_ARGUMENT;
   memset(&edits[0], 0, sizeof edits[0]);
   edits[0].op = LSIP_EDIT_REMOVE_FIRST; /* 16.7 step 3 */

@@ -17,6 +17,7 @@ static void retry(lsip_server *t);
 static void unacknowledged(lsip_server *t);
 static void finish(lsip_server *t);
 static void unclaimed(lsip_server *t);
+static void trying(lsip_server *t);
 static void pass_on(lsip_server *t);
 
 static const handler invite_table[LSIP_SERVER_STATES][LSIP_SERVER_EVENTS] = {
@@ -58,6 +59,7 @@ static const handler other_table[LSIP_SERVER_STATES][LSIP_SERVER_EVENTS] = {
     [LSIP_SERVER_EV_PROVISIONAL] = proceed,
     [LSIP_SERVER_EV_SUCCESS] = complete,
     [LSIP_SERVER_EV_FAILURE] = complete,
+    [LSIP_SERVER_EV_RETRY] = trying,
     [LSIP_SERVER_EV_TIMEOUT] = unclaimed,
   },
   [LSIP_SERVER_PROCEEDING] = {
@@ -309,6 +311,16 @@ static void life_due(lsip_alarm *a)
 
 /* ---- start ---- */
 
+/* How long it takes until a client's timer E is reset to T2: then a 100 tells
+ * it that we are at work, and not before (RFC 4320 4.1). */
+static uint64_t until_t2(const lsip_ctx *c)
+{
+  uint64_t sum = 0;
+  for (uint64_t ms = c->config.t1_ms; ms < c->config.t2_ms; ms *= 2)
+    sum += ms;
+  return sum;
+}
+
 static void trying(lsip_server *t)
 {
   lsip_reply r;
@@ -358,6 +370,8 @@ int lsip_server_new(lsip_transaction_layer *l, lsip_server **out,
   lsip_ctx_count(c, LSIP_COUNT_REQUESTS_IN);
   if (t->invite)
     trying(t);
+  else if (t->method != LSIP_CANCEL)
+    lsip_ctx_alarm(c, &t->retry, until_t2(c));
   *out = t;
   return 0;
 }
@@ -382,14 +396,18 @@ static int event_of(int status)
   return status < 300 ? LSIP_SERVER_EV_SUCCESS : LSIP_SERVER_EV_FAILURE;
 }
 
+/* A 408 to what is no INVITE would come too late: the transaction ends without
+ * an answer (RFC 4320 4.2). */
 int lsip_server_send(lsip_server *t, lsip_wire *w, int status)
 {
   int event = event_of(status);
   if (!handler_of(t, event))
     return LSIP_ERR_STATE;
   drop_response(t);
-  t->response = w;
-  w->refs++;
+  if (t->invite || status != 408) {
+    t->response = w;
+    w->refs++;
+  }
   t->status = (uint16_t)status;
   lsip_server_happen(t, event);
   return 0;

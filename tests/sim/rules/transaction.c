@@ -63,12 +63,73 @@ START_TEST(late_success_of_the_first_target)
 }
 END_TEST
 
+static const char *const their_message =
+    "MESSAGE sip:alice@192.0.2.1 SIP/2.0\n"
+    "Via: SIP/2.0/UDP 192.0.2.2:5060;branch=z9hG4bKmsg\n"
+    "Max-Forwards: 70\n"
+    "From: <sip:carol@192.0.2.2>;tag=c\nTo: <sip:alice@192.0.2.1>\n"
+    "Call-ID: msg\nCSeq: 1 MESSAGE\n";
+
+static void start_with_message(void)
+{
+  lsip_config cfg;
+  lone_drop(&l);
+  lsip_config_init(&cfg, sizeof cfg);
+  cfg.methods = LSIP_STR("INVITE, MESSAGE");
+  lone_start(&l, &cfg);
+  lone_hear(&l, their_message, NULL);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_REQUEST), 1);
+  ck_assert_int_eq(lsip_set_user(l.s, l.tsx.id, 1), 0);
+}
+
+static int respond(int status)
+{
+  return lsip_tsx_respond(l.s, l.tsx, status, LSIP_STR(""), NULL);
+}
+
+/* RFC 4320 4.1: no 100 over UDP before 3.5 s, one then, and nothing else. */
+START_TEST(hundred_in_time)
+{
+  start_with_message();
+  ck_assert_int_eq(respond(183), LSIP_ERR_ARGUMENT);
+  ck_assert_int_eq(respond(100), 0);
+  lone_run(&l, 3400);
+  lone_hear(&l, their_message, NULL);
+  ck_assert_uint_eq(lone_sent(&l, "SIP/2.0"), 0);
+  lone_run(&l, 200);
+  ck_assert_uint_eq(lone_sent(&l, "SIP/2.0 100"), 1);
+  lone_hear(&l, their_message, NULL);
+  ck_assert_uint_eq(lone_sent(&l, "SIP/2.0 100"), 2);
+  ck_assert_int_eq(respond(200), 0);
+  lone_run(&l, 1);
+  ck_assert_uint_eq(lone_sent(&l, "SIP/2.0 200"), 1);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_TSX_END), 1);
+  lone_end(&l);
+}
+END_TEST
+
+/* RFC 4320 4.2: a 408 is not sent, but ends the work. */
+START_TEST(no_late_answer)
+{
+  start_with_message();
+  ck_assert_int_eq(respond(408), 0);
+  lone_run(&l, 10);
+  lone_hear(&l, their_message, NULL);
+  ck_assert_uint_eq(lone_sent(&l, "SIP/2.0"), 0);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_TSX_END), 1);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_REQUEST), 1);
+  lone_end(&l);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("sim-rules-transaction");
   TCase *t = tcase_create("transaction");
   tcase_add_checked_fixture(t, start, NULL);
   tcase_add_test(t, late_success_of_the_first_target);
+  tcase_add_test(t, hundred_in_time);
+  tcase_add_test(t, no_late_answer);
   suite_add_tcase(s, t);
   return lone_main(s);
 }

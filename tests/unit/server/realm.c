@@ -352,7 +352,7 @@ START_TEST(secrets_may_come_later)
   open_asking();
   at_once = 0;
   ck_assert_int_eq(log_in("sip:bob@a.test", "bob", "build", 0), 0);
-  desk_pass(&d, 5000);
+  desk_pass(&d, 3000);
   ck_assert_uint_eq(d.replies, 1);
   ck_assert_int_eq(lsip_ask_secret(d.stack, d.ask, LSIP_STR("build"),
                                    LSIP_STR(""), 0), 0);

@@ -57,11 +57,12 @@ static const row invite_udp[] = {
 /* RFC 3261 figure 8. */
 static const row other_udp[] = {
   { TRYING,     AGAIN,   TRYING,     NULL,          0, 0 },
-  { TRYING,     SAY_180, PROCEEDING, "SIP/2.0 180", 0, 0 },
+  { TRYING,     RETRY,   PROCEEDING, "SIP/2.0 100", 0, 0 },
+  { TRYING,     SAY_180, TRYING,     NULL,          0, LSIP_ERR_ARGUMENT },
   { TRYING,     SAY_200, COMPLETED,  "SIP/2.0 200", TSX_END, 0 },
   { TRYING,     SAY_486, COMPLETED,  "SIP/2.0 486", TSX_END, 0 },
-  { PROCEEDING, AGAIN,   PROCEEDING, "SIP/2.0 180", 0, 0 },
-  { PROCEEDING, SAY_180, PROCEEDING, "SIP/2.0 180", 0, 0 },
+  { PROCEEDING, AGAIN,   PROCEEDING, "SIP/2.0 100", 0, 0 },
+  { PROCEEDING, SAY_180, PROCEEDING, NULL,          0, LSIP_ERR_ARGUMENT },
   { PROCEEDING, SAY_200, COMPLETED,  "SIP/2.0 200", TSX_END, 0 },
   { PROCEEDING, SAY_486, COMPLETED,  "SIP/2.0 486", TSX_END, 0 },
   { COMPLETED,  AGAIN,   COMPLETED,  "SIP/2.0 486", 0, 0 },
@@ -141,11 +142,25 @@ static void begin(place *at, const char *method, int tcp)
   at->id.id = peer_told(at->p, LSIP_EV_REQUEST)->ev.object;
 }
 
+static void fire(place *at, lsip_alarm *a)
+{
+  lsip_ctx *c = &at->p->stack->ctx;
+  if (!a->set)
+    return;
+  lsip_ctx_alarm_stop(c, a);
+  lsip_ctx_alarm(c, a, 0);
+  peer_pass(at->p, 0);
+}
+
 static void bring(place *at, const char *method, int tcp, int state)
 {
   begin(at, method, tcp);
-  if (state != TRYING)
+  if (strcmp(method, "INVITE") != 0) {
+    if (state != TRYING) /* RFC 4320 4.1: by its timer alone */
+      fire(at, &server(at)->retry);
+  } else if (state != TRYING) {
     ck_assert_int_eq(say(at, 180), 0);
+  }
   if (state == COMPLETED || state == CONFIRMED)
     ck_assert_int_eq(say(at, 486), 0);
   if (state == CONFIRMED)
@@ -161,16 +176,6 @@ static void end(place *at)
   free(at->request);
   free(at->ack);
   peer_free(at->p);
-}
-
-static void fire(place *at, lsip_alarm *a)
-{
-  lsip_ctx *c = &at->p->stack->ctx;
-  if (!a->set)
-    return;
-  lsip_ctx_alarm_stop(c, a);
-  lsip_ctx_alarm(c, a, 0);
-  peer_pass(at->p, 0);
 }
 
 static int happen(place *at, input event)
