@@ -3,10 +3,7 @@
 
 #include "transport/back.h"
 
-enum {
-  MAX_CHALLENGES = 32,
-  MAX_TRIES = 8 /* to answer while memory is short */
-};
+enum { MAX_CHALLENGES = 32 };
 
 /* ---- the best so far (step 6) ---- */
 
@@ -166,47 +163,26 @@ static int answer_best(lsip_response_context *x)
                  : reply(x, x->best_status, LSIP_STR(""));
 }
 
-static void ignore_cancel(lsip_server *t, const lsip_arrival *cancel)
-{
-  (void)t;
-  (void)cancel;
-}
-
-static void ignore_end(lsip_server *t, int reason)
-{
-  (void)t;
-  (void)reason;
-}
-
-static void unanswered(lsip_server *t)
-{
-  lsip_server_kill(t);
-}
-
-static const lsip_server_user silent = { ignore_cancel, ignore_end,
-                                         unanswered };
-
-/* RFC 4320 4.2: who cannot answer a non-INVITE in time does not answer. The
- * transaction absorbs retransmissions until the client has given up. */
-static void stay_silent(lsip_response_context *x)
-{
-  const lsip_ctx *c = x->proxy->services->ctx;
-  x->server->up = &silent;
-  x->server->user = x->proxy;
-  lsip_server_expect_answer(x->server, 64 * c->config.t1_ms);
-  x->server = NULL;
-}
-
+/* What cannot be answered for lack of memory is left to its transaction, which
+ * tries again. */
 static void settled(lsip_response_context *x, int rc)
 {
-  lsip_ctx *c = x->proxy->services->ctx;
-  x->answered = rc == 0 || ++x->tries > MAX_TRIES;
-  if (!x->answered)
-    lsip_ctx_alarm(c, &x->alarm, c->config.t1_ms);
-  else if (rc && x->server)
-    stay_silent(x);
-  if (x->answered)
-    lsip_context_forget_best(x);
+  const lsip_ctx *c = x->proxy->services->ctx;
+  x->answered = 1;
+  if (rc && x->server) {
+    x->server->user = NULL;
+    lsip_server_expect_answer(x->server, c->config.t1_ms);
+    x->server = NULL;
+  }
+  lsip_context_forget_best(x);
+}
+
+/* RFC 4320 4.2: who cannot answer a non-INVITE in time does not answer. */
+static void stay_silent(lsip_response_context *x)
+{
+  lsip_server_fall_silent(x->server);
+  x->server = NULL;
+  settled(x, 0);
 }
 
 void lsip_context_answer(lsip_response_context *x)
@@ -215,7 +191,6 @@ void lsip_context_answer(lsip_response_context *x)
     x->answered = 1;
   } else if (x->best_status == 0 && !x->invite && x->added) {
     stay_silent(x);
-    x->answered = 1;
   } else {
     settled(x, answer_best(x));
   }
@@ -225,7 +200,5 @@ void lsip_context_reply(lsip_response_context *x, int status,
                         lsip_str headers)
 {
   x->closed = 1;
-  lsip_context_forget_best(x);
-  x->best_status = (uint16_t)status;
   settled(x, reply(x, status, headers));
 }

@@ -10,7 +10,7 @@ static void server_ended(lsip_server *t, int reason);
 static const lsip_server_user server_user = { server_cancelled, server_ended,
                                               NULL };
 
-static void alarm_due(lsip_alarm *a);
+static void slow_due(lsip_alarm *a);
 
 /* RFC 4320 4.1: no 100 to a non-INVITE before the client's timer E has grown
  * to T2, and one then. */
@@ -36,14 +36,14 @@ int lsip_context_new(lsip_response_context **out, lsip_proxy_object *p,
   x->breadth = p->config.max_breadth;
   lsip_list_init(&x->branches);
   lsip_list_init(&x->challenges);
-  lsip_alarm_init(&x->alarm, alarm_due);
+  lsip_alarm_init(&x->slow, slow_due);
   lsip_list_append(&p->contexts, &x->of_proxy);
   lsip_server_hide(t);
   lsip_server_expect_answer(t, 0);
   t->up = &server_user;
   t->user = x;
   if (!x->invite)
-    lsip_ctx_alarm(c, &x->alarm, slow_ms(c));
+    lsip_ctx_alarm(c, &x->slow, slow_ms(c));
   *out = x;
   return 0;
 }
@@ -66,7 +66,7 @@ void lsip_context_free(lsip_response_context *x)
   while (!lsip_list_empty(&x->branches))
     branch_free(LSIP_CONTAINER(x->branches.next, lsip_branch, link));
   lsip_context_forget_best(x);
-  lsip_ctx_alarm_stop(c, &x->alarm);
+  lsip_ctx_alarm_stop(c, &x->slow);
   lsip_list_remove(&x->of_proxy);
   if (x->server)
     x->server->user = NULL;
@@ -298,14 +298,13 @@ static void server_ended(lsip_server *t, int reason)
   lsip_context_go(x);
 }
 
-static void alarm_due(lsip_alarm *a)
+static void slow_due(lsip_alarm *a)
 {
   lsip_response_context *x =
-      LSIP_CONTAINER(a, lsip_response_context, alarm);
+      LSIP_CONTAINER(a, lsip_response_context, slow);
   lsip_reply r;
   memset(&r, 0, sizeof r);
   r.status = 100;
-  if (x->server && !x->tries && !x->answered)
+  if (x->server && !x->answered)
     (void)lsip_server_respond(x->server, &r);
-  lsip_context_go(x);
 }

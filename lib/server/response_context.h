@@ -45,12 +45,11 @@ struct lsip_response_context {
   lsip_list branches;
   lsip_list challenges;
   lsip_kept *best;         /* the response, or NULL: our own ... */
-  lsip_alarm alarm;        /* 100 to a non-INVITE; answering once more */
+  lsip_alarm slow;         /* 100 to a non-INVITE */
   uint32_t breadth;        /* RFC 5393: how many branches at a time */
   uint32_t q;              /* of the branches that are open */
   uint32_t added;          /* branches */
   uint16_t best_status;    /* ... of this status; 0: none yet */
-  uint8_t tries;           /* to answer, while memory was short */
   uint8_t challenge_count;
   uint8_t invite;
   uint8_t trusted;         /* the caller is one of ours */
@@ -92,7 +91,7 @@ void lsip_context_consider(lsip_response_context *x, int status,
 int lsip_context_relay(lsip_response_context *x, const lsip_msg *response);
 /* Answers with what there is. */
 void lsip_context_answer(lsip_response_context *x);
-/* A final response of our own; later if memory is short. */
+/* A final response of our own. */
 void lsip_context_reply(lsip_response_context *x, int status,
                         lsip_str headers);
 void lsip_context_forget_best(lsip_response_context *x);
