@@ -29,6 +29,7 @@ void cast_alice(cast *c, const char *proxy)
 {
   party_start(&c->alice, c->sim, "alice", ALICE_HOST, 1, NULL);
   account(&c->alice, "sip:alice@atlanta.example.com", proxy);
+  c->alice_route = proxy;
   watch_name(&c->watch, ALICE_HOST, "Alice");
 }
 
@@ -42,9 +43,20 @@ void cast_bob(cast *c, int ring, int answer)
   c->bob.answer_after_ms = ring ? 1000 : 0;
 }
 
+void cast_call_with(cast *c, const char *headers, lsip_str sdp)
+{
+  lsip_call_options o;
+  memset(&o, 0, sizeof o);
+  o.size = sizeof o;
+  o.extra.headers = lsip_str_z(headers);
+  ck_assert_int_eq(lsip_call_new(c->alice.stack, &c->alice.call,
+                                 c->alice.account, LSIP_STR(BOB_AOR), sdp,
+                                 &o), 0);
+}
+
 void cast_call(cast *c)
 {
-  ck_assert_int_eq(party_call(&c->alice, BOB_AOR), 0);
+  cast_call_with(c, "", an_offer);
 }
 
 void cast_hangup(party *p)
@@ -238,6 +250,20 @@ const char *cast_credentials(const cast *c, const char *actor,
   return line;
 }
 
+const char *cast_learn(cast *c)
+{
+  cast_send(&c->alice,
+            "OPTIONS " BOB_AOR " SIP/2.0\r\nMax-Forwards: 70\r\n%s%s%s"
+            "From: <sip:alice@atlanta.example.com>;tag=learn\r\n"
+            "To: <" BOB_AOR ">\r\nCall-ID: learn@atlanta.example.com\r\n"
+            "CSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n",
+            c->alice_route ? "Route: <" : "",
+            c->alice_route ? c->alice_route : "",
+            c->alice_route ? ";lr>\r\n" : "");
+  run_for(c->sim, 1);
+  return cast_credentials(c, "Alice", "alice", PASSWORD, "INVITE", BOB_AOR);
+}
+
 /* ---- the end ---- */
 
 static void end_party(party *p)
@@ -259,16 +285,22 @@ static void end_server(cast *c, server *s)
   lsip_stack_free(s->stack);
 }
 
-void cast_end(cast *c)
+void cast_end_after(cast *c)
 {
   run_for(c->sim, 300);
-  compare(&c->watch, &c->flow);
   end_party(&c->alice);
   end_party(&c->bob);
   for (unsigned i = 0; i < c->server_count; i++)
     end_server(c, &c->servers[i]);
   watch_forget(&c->watch);
   lsip_sim_free(c->sim);
+}
+
+void cast_end(cast *c)
+{
+  run_for(c->sim, 300);
+  compare(&c->watch, &c->flow);
+  cast_end_after(c);
 }
 
 int cast_run_all(const char *name, const TTest *const *tests, size_t n)

@@ -41,6 +41,7 @@ typedef struct cast {
   watch watch;
   flow flow;
   party alice, bob;
+  const char *alice_route; /* URI of the proxy she calls by way of */
   server servers[CAST_SERVERS];
   unsigned server_count;
 } cast;
@@ -63,6 +64,8 @@ void cast_curtain(cast *c);
 /* Fails the test unless what was seen is the flow and, when it is over,
  * nothing is left; ends all. */
 void cast_end(cast *c);
+/* The same, what was seen having been compared already. */
+void cast_end_after(cast *c);
 
 /* Sends a request that is text, Via and Max-Forwards excepted. */
 void cast_send(party *p, const char *format, ...);
@@ -74,7 +77,12 @@ const char *cast_credentials(const cast *c, const char *actor,
                              const char *user, const char *password,
                              const char *method, const char *uri);
 
+/* Alice calls Bob; `headers` go with the INVITE. */
 void cast_call(cast *c);
+void cast_call_with(cast *c, const char *headers, lsip_str sdp);
+/* Alice learns what the first proxy on her way asks. What she answers
+ * from now on, as a header line; static. */
+const char *cast_learn(cast *c);
 void cast_hangup(party *p);
 void cast_run_ms(cast *c, unsigned ms);
 

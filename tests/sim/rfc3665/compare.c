@@ -39,19 +39,28 @@ static int find_floating(const comparison *c, const seen *s)
   return -1;
 }
 
+/* The fixed line for a message, from `next` on, or -1. Lines that are skipped
+ * are missing; the rest of the ladder stays in step. */
+static int find_fixed(const flow *f, unsigned next, const seen *s)
+{
+  while (next < f->count && !is_line(s, &f->lines[next]))
+    next = next_fixed(f, next + 1);
+  return next < f->count ? (int)next : -1;
+}
+
 static void match(comparison *c)
 {
   const flow *f = c->m.flow;
   unsigned next = next_fixed(f, 0);
   for (unsigned i = 0; i < c->m.watch->count; i++) {
     const seen *s = &c->m.watch->all[i];
-    int fixed = next < f->count && is_line(s, &f->lines[next]);
-    int line = fixed ? (int)next : find_floating(c, s);
+    int floating = find_floating(c, s), fixed = find_fixed(f, next, s);
+    int line = fixed == (int)next || floating < 0 ? fixed : floating;
     c->line_of[i] = line;
     if (line >= 0)
       c->m.seen[line] = s;
-    if (fixed)
-      next = next_fixed(f, next + 1);
+    if (line >= 0 && line == fixed)
+      next = next_fixed(f, (unsigned)fixed + 1);
   }
 }
 
@@ -67,7 +76,7 @@ static void check_all_there(comparison *c)
       return;
     }
   for (unsigned i = 0; i < f->count; i++)
-    if (!c->m.seen[i]) {
+    if (!c->m.seen[i] && !f->lines[i].may) {
       snprintf(c->why, sizeof c->why, "%s (%s) is missing",
                f->lines[i].label, f->lines[i].what);
       return;
@@ -79,7 +88,7 @@ static void check_bound(comparison *c, unsigned i, const char *key, int later)
   unsigned at = 0;
   const char *label = flow_fact(&c->m.flow->lines[i], key, &at);
   const seen *other;
-  if (!label)
+  if (!label || !c->m.seen[i])
     return;
   other = c->m.seen[flow_find(c->m.flow, label)];
   if (later ? c->m.seen[i] < other : c->m.seen[i] > other)
@@ -123,7 +132,7 @@ static void print_expected(const comparison *c, unsigned i)
   char text[COLUMN + 1] = "";
   if (i < c->m.flow->count)
     snprintf(text, sizeof text, "%c%-4s %s -> %s %s%s",
-             c->m.seen[i] ? ' ' : '-', l->label, l->from, l->to, l->what,
+             c->m.seen[i] || l->may ? ' ' : '-', l->label, l->from, l->to, l->what,
              l->floats ? " ~" : "");
   fprintf(stderr, "%-*s|", COLUMN, text);
 }
@@ -144,10 +153,10 @@ static void print_seen(const comparison *c, unsigned i)
 
 static void print_both(const comparison *c)
 {
-  unsigned seen = c->m.watch->count, lines = c->m.flow->count;
+  unsigned count = c->m.watch->count, lines = c->m.flow->count;
   fprintf(stderr, "\nRFC 3665 %s: %s\n%-*s| seen\n", c->m.flow->name, c->why,
           COLUMN, " expected (~: anywhere in its bounds)");
-  for (unsigned i = 0; i < seen || i < lines; i++) {
+  for (unsigned i = 0; i < count || i < lines; i++) {
     print_expected(c, i);
     print_seen(c, i);
     fprintf(stderr, "\n");

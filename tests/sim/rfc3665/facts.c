@@ -166,6 +166,7 @@ static const struct {
   { "same=", 0, is_same },   { "fresh=", 0, is_fresh },
   { "of=", 0, is_of },       { "answers=", 0, answers },
   { "after=", 0, is_placed }, { "before=", 0, is_placed },
+  { "may", 1, is_placed },
   { "+", 0, is_there },      { "-", 0, is_not_there },
 };
 
@@ -186,7 +187,7 @@ const char *facts_of_line(const matched *m, unsigned i)
 {
   const flow_line *l = &m->flow->lines[i];
   claim c = { m, m->seen[i], NULL };
-  for (unsigned k = 0; k < l->fact_count; k++)
+  for (unsigned k = 0; m->seen[i] && k < l->fact_count; k++)
     if (!is_true(&c, l->facts[k]))
       return l->facts[k];
   return NULL;

@@ -24,6 +24,8 @@ static void add_fact(flow_line *l, const char *word)
   l->facts[l->fact_count++] = word;
   if (!strncmp(word, "after=", 6) || !strncmp(word, "before=", 7))
     l->floats = 1;
+  if (!strcmp(word, "may"))
+    l->may = 1;
 }
 
 /* from -> to what label facts */

@@ -19,6 +19,7 @@
  *   answers=F2     has credentials for the challenge of F2
  *   after=F4       behind F4
  *   before=F9      and ahead of F9
+ *   may            it may be missing
  */
 #ifndef FLOW_H
 #define FLOW_H
@@ -29,7 +30,7 @@ typedef struct flow_line {
   const char *from, *to, *what, *label;
   const char *facts[FLOW_FACTS];
   unsigned fact_count;
-  int floats;
+  int floats, may;
 } flow_line;
 
 typedef struct flow {

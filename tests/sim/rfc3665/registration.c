@@ -48,13 +48,7 @@ static void end_registration(lsip_registration r)
   compare(&c.watch, &c.flow);
   watch_forget(&c.watch);
   (void)lsip_registration_end(c.bob.stack, r);
-  run_for(c.sim, 300);
-  party_check_idle(&c.bob);
-  party_free(&c.bob);
-  lsip_sim_remove(c.sim, c.servers[0].stack);
-  lsip_stack_free(c.servers[0].stack);
-  watch_forget(&c.watch);
-  lsip_sim_free(c.sim);
+  cast_end_after(&c);
 }
 
 START_TEST(new_registration_2_1)
