@@ -132,8 +132,8 @@ static void print_expected(const comparison *c, unsigned i)
   char text[COLUMN + 1] = "";
   if (i < c->m.flow->count)
     snprintf(text, sizeof text, "%c%-4s %s -> %s %s%s",
-             c->m.seen[i] || l->may ? ' ' : '-', l->label, l->from, l->to, l->what,
-             l->floats ? " ~" : "");
+             c->m.seen[i] || l->may ? ' ' : '-', l->label, l->from, l->to,
+             l->what, l->floats ? " ~" : "");
   fprintf(stderr, "%-*s|", COLUMN, text);
 }
 
@@ -174,19 +174,31 @@ static void print_messages(const comparison *c)
   }
 }
 
+static void judge(comparison *c, const watch *w, const flow *f)
+{
+  memset(c, 0, sizeof *c);
+  c->m.watch = w;
+  c->m.flow = f;
+  match(c);
+  check_all_there(c);
+  if (c->why[0])
+    return;
+  check_floating(c);
+  check_facts(c);
+  check_rules(c);
+}
+
+const char *compare_why(const watch *w, const flow *f)
+{
+  static comparison c;
+  judge(&c, w, f);
+  return c.why[0] ? c.why : NULL;
+}
+
 void compare(const watch *w, const flow *f)
 {
   static comparison c;
-  memset(&c, 0, sizeof c);
-  c.m.watch = w;
-  c.m.flow = f;
-  match(&c);
-  check_all_there(&c);
-  if (!c.why[0]) {
-    check_floating(&c);
-    check_facts(&c);
-    check_rules(&c);
-  }
+  judge(&c, w, f);
   if (!c.why[0])
     return;
   print_both(&c);

@@ -7,8 +7,12 @@
 
 /* Fails the test unless what was seen is the flow, each message is right in
  * itself, and the facts that the flow claims are true. A failure prints both
- * ladders side by side. */
+ * ladders side by side, and all messages if FLOW_MESSAGES is in the
+ * environment. */
 void compare(const watch *w, const flow *f);
+
+/* The same as words: NULL, or the first thing that is wrong. Static. */
+const char *compare_why(const watch *w, const flow *f);
 
 /* The parts of it. `seen` are the messages in the order of the flow. */
 typedef struct matched {
