@@ -124,6 +124,7 @@ void lsip_leg_bye(lsip_leg *leg, lsip_str headers)
   }
   if (leg->ack_owed)
     (void)lsip_leg_ack(leg, leg->call->cseq, LSIP_STR(""));
+  (void)lsip_leg_refuse(leg, 487, NULL); /* their re-INVITE, if one waits */
   lsip_ctx_alarm_stop(leg->call->ua->ctx, &leg->retry);
   lsip_ctx_alarm_stop(leg->call->ua->ctx, &leg->turn);
   memset(&m, 0, sizeof m);

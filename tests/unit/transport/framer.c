@@ -53,7 +53,7 @@ static char *all_text(const char *between)
   return out;
 }
 
-/* Two cuts at all pairs of places give the same messages. */
+/* Two cuts, close together or far apart, give the same messages. */
 START_TEST(hostile_12_every_split)
 {
   static const char *const between[] = { "", "\r\n", "\r\n\r\n" };
@@ -61,7 +61,7 @@ START_TEST(hostile_12_every_split)
     char *text = all_text(between[b]);
     size_t len = strlen(text);
     for (size_t i = 0; i <= len; i++) {
-      for (size_t j = i; j <= len; j += b ? 7 : 3) {
+      for (size_t j = i; j <= len; j += j < i + 3 ? 1 : 151) {
         lsip_framer *f;
         unsigned count = 0;
         ck_assert_int_eq(lsip_framer_new(&f, NULL, 4096), 0);
