@@ -6,6 +6,7 @@ lsip_sim *sim;
 relay proxy;
 probe caller, callee[CALLEES];
 char proxy_uri[64];
+const lsip_config *bench_base;
 
 static const char *const hosts[CALLEES] = { "c0.test", "c1.test",
                                             "c2.test" };
@@ -17,6 +18,7 @@ void bench_start(const lsip_proxy_config *cfg)
   lsip_addr at;
   size_t n;
   memset(&proxy, 0, sizeof proxy);
+  proxy.base = bench_base;
   ck_assert_int_eq(lsip_sim_new(&sim, 1), 0);
   relay_start(&proxy, sim, "proxy.test", 50, cfg);
   probe_start(&caller, sim, "a.test", 60, "proxy.test");

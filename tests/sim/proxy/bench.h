@@ -13,6 +13,9 @@ extern relay proxy;
 extern probe caller, callee[CALLEES];
 extern char proxy_uri[64]; /* "sip:192.0.2.1:5060" */
 
+/* The configuration of the proxy's stack, or NULL; set before the start. */
+extern const lsip_config *bench_base;
+
 /* Callees at c0.test, c1.test, c2.test; they are no targets yet. */
 void bench_start(const lsip_proxy_config *cfg);
 /* All has ended, and nothing is left. */

@@ -14,7 +14,7 @@ static void request(relay *r, const lsip_event *ev)
                             r->target_count);
   else
     rc = lsip_proxy_take(r->stack, r->proxy, t);
-  ck_assert_msg(rc == 0, "%s", lsip_strerror(rc));
+  ck_assert_msg(rc == 0 || rc == LSIP_ERR_NOMEM, "%s", lsip_strerror(rc));
 }
 
 static void on_event(lsip_stack *s, const lsip_event *ev, void *user)
@@ -35,6 +35,8 @@ void relay_start(relay *r, lsip_sim *sim, const char *host, uint8_t seed,
   memset(&plain, 0, sizeof plain);
   plain.size = sizeof plain;
   lsip_config_init(&cfg, sizeof cfg);
+  if (r->base)
+    cfg = *r->base;
   memset(cfg.seed, seed, sizeof cfg.seed);
   cfg.role = LSIP_ROLE_RAW;
   cfg.on_event = on_event;

@@ -17,11 +17,13 @@ typedef struct relay {
   lsip_binding targets[RELAY_TARGETS];
   unsigned target_count; /* 0: the proxy finds them itself */
   unsigned acks_refused;
+  const lsip_config *base;
   /* sets the targets of a request; how many there are */
   unsigned (*choose)(struct relay *r, const lsip_msg *m);
 } relay;
 
-/* `cfg` NULL: a stateful proxy. */
+/* `cfg` NULL: a stateful proxy. `r->base`, if set before, is the stack's
+ * configuration. */
 void relay_start(relay *r, lsip_sim *sim, const char *host, uint8_t seed,
                  const lsip_proxy_config *cfg);
 /* A target of every request outside a dialog; `q` in thousandths. */

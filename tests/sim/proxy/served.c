@@ -1,0 +1,190 @@
+/* A stack that serves a domain by itself (lsip_stack_serve()): location,
+ * authentication, what is let pass and what is not. */
+#include "bench.h"
+
+static lsip_registrar registrar;
+static lsip_realm realm;
+
+/* The domain b.test, whose users anybody may register. */
+static void start(lsip_proxy_config *cfg, int with_realm)
+{
+  lsip_registrar_config rc;
+  lsip_realm_config realm_config;
+  bench_start(NULL);
+  memset(&realm_config, 0, sizeof realm_config);
+  realm_config.size = sizeof realm_config;
+  realm_config.name = LSIP_STR("b.test");
+  memset(&rc, 0, sizeof rc);
+  rc.size = sizeof rc;
+  rc.domains = LSIP_STR("b.test");
+  ck_assert_int_eq(lsip_registrar_new(proxy.stack, &registrar, &rc), 0);
+  ck_assert_int_eq(lsip_realm_new(proxy.stack, &realm, &realm_config), 0);
+  ck_assert_int_eq(lsip_sim_add_name(sim, "b.test", "proxy.test"), 0);
+  cfg->size = sizeof *cfg;
+  cfg->registrar = registrar;
+  if (with_realm)
+    cfg->realm = realm;
+  ck_assert_int_eq(lsip_proxy_new(proxy.stack, &proxy.proxy, cfg), 0);
+  ck_assert_int_eq(lsip_stack_serve(proxy.stack, registrar, proxy.proxy), 0);
+}
+
+/* bob is at this callee. */
+static void bind(probe *p, const char *headers)
+{
+  probe_send(p, "REGISTER", "sip:b.test", headers);
+  run_ms(100);
+  ck_assert_int_eq(p->status, 200);
+}
+
+START_TEST(to_all_bindings)
+{
+  lsip_proxy_config cfg = { 0 };
+  start(&cfg, 0);
+  for (unsigned i = 0; i < CALLEES; i++) {
+    bind(&callee[i], "");
+    callee[i].answer = 486;
+    callee[i].answer_after_ms = 100;
+  }
+  probe_send(&caller, "INVITE", "sip:bob@b.test", "");
+  run_ms(1000);
+  ck_assert_int_eq(caller.status, 486);
+  for (unsigned i = 0; i < CALLEES; i++)
+    ck_assert_uint_eq(callee[i].requests, 1);
+  check_holds(callee[1].request, "INVITE sip:alice@c1.test SIP/2.0\r\n", 1);
+  run_ms(7200000);
+  bench_end();
+}
+END_TEST
+
+START_TEST(no_bindings)
+{
+  lsip_proxy_config cfg = { 0 };
+  start(&cfg, 0);
+  probe_send(&caller, "MESSAGE", "sip:nobody@b.test", "");
+  run_ms(1000);
+  ck_assert_int_eq(caller.status, 480);
+  bench_end();
+}
+END_TEST
+
+START_TEST(redirected)
+{
+  lsip_proxy_config cfg = { 0 };
+  cfg.mode = LSIP_PROXY_REDIRECT;
+  start(&cfg, 0);
+  bind(&callee[0], "");
+  probe_send(&caller, "INVITE", "sip:bob@b.test", "");
+  run_ms(1000);
+  ck_assert_int_eq(caller.status, 302);
+  check_holds(caller.response, "Contact: <sip:alice@c0.test>\r\n", 1);
+  probe_send(&caller, "INVITE", "sip:bob@c0.test", "");
+  run_ms(1000);
+  ck_assert_int_eq(caller.status, 404);
+  run_ms(7200000);
+  bench_end();
+}
+END_TEST
+
+START_TEST(stateless_to_the_binding)
+{
+  lsip_proxy_config cfg = { 0 };
+  cfg.mode = LSIP_PROXY_STATELESS;
+  start(&cfg, 0);
+  bind(&callee[0], "");
+  callee[0].answer = 486;
+  probe_send(&caller, "INVITE", "sip:bob@b.test", "");
+  run_ms(60000);
+  ck_assert_int_eq(caller.status, 486);
+  ck_assert_uint_eq(callee[0].requests, 1);
+  check_holds(callee[0].request, "INVITE sip:alice@c0.test SIP/2.0\r\n", 1);
+  run_ms(7200000);
+  bench_end();
+}
+END_TEST
+
+/* Without credentials: to our own users if we are open, to nobody else. */
+START_TEST(who_may_call)
+{
+  lsip_proxy_config cfg = { 0 };
+  cfg.open = (uint32_t)_i;
+  start(&cfg, 1);
+  bind(&callee[0], "");
+  callee[0].answer = 200;
+  probe_send(&caller, "MESSAGE", "sip:bob@b.test", "");
+  run_ms(1000);
+  ck_assert_int_eq(caller.status, _i ? 200 : 407);
+  probe_send(&caller, "MESSAGE", "sip:bob@c0.test", "");
+  run_ms(1000);
+  ck_assert_int_eq(caller.status, 407);
+  check_holds(caller.response, "Proxy-Authenticate: Digest ", 2);
+  probe_send(&caller, "OPTIONS", "sip:b.test", "");
+  run_ms(1000);
+  ck_assert_int_eq(caller.status, 200);
+  /* who may not know our users learns no names */
+  probe_send(&caller, "MESSAGE", "sip:nobody@b.test", "");
+  run_ms(1000);
+  ck_assert_int_eq(caller.status, _i ? 480 : 407);
+  run_ms(7200000);
+  bench_end();
+}
+END_TEST
+
+/* The Record-Route that we gave the dialog, as a Route. */
+static void given_route(const char *invite, char *out, size_t size)
+{
+  const char *from = strstr(invite, "Record-Route: "), *end;
+  ck_assert_ptr_nonnull(from);
+  end = strstr(from, "\r\n");
+  ck_assert(end && (size_t)(end - from) < size);
+  snprintf(out, size, "Route: %.*s\r\n", (int)(end - from - 14), from + 14);
+}
+
+/* What belongs to a dialog that was let pass is let pass. */
+START_TEST(proof_of_a_dialog)
+{
+  lsip_proxy_config cfg = { 0 };
+  char route[256];
+  cfg.open = 1;
+  start(&cfg, 1);
+  bind(&callee[0], "");
+  callee[0].answer = 200;
+  probe_send(&caller, "INVITE", "sip:bob@b.test", "");
+  run_ms(1000);
+  ck_assert_int_eq(caller.status, 200);
+  given_route(callee[0].request, route, sizeof route);
+  caller.to_tag = ";tag=x";
+  probe_send(&caller, "ACK", "sip:bob@c0.test", route);
+  run_ms(100);
+  ck_assert_uint_eq(callee[0].acks, 1);
+  probe_send(&caller, "ACK", "sip:bob@c0.test", "");
+  run_ms(100);
+  ck_assert_uint_eq(callee[0].acks, 1);
+  probe_send(&caller, "BYE", "sip:bob@c0.test", route);
+  run_ms(1000);
+  ck_assert_int_eq(caller.status, 200);
+  probe_send(&caller, "BYE", "sip:bob@c0.test", "");
+  run_ms(1000);
+  ck_assert_int_eq(caller.status, 407);
+  strstr(route, ";ls=")[4] ^= 1;
+  probe_send(&caller, "BYE", "sip:bob@c0.test", route);
+  run_ms(1000);
+  ck_assert_int_eq(caller.status, 407);
+  run_ms(7200000);
+  bench_end();
+}
+END_TEST
+
+static void add(TCase *t)
+{
+  tcase_add_test(t, to_all_bindings);
+  tcase_add_test(t, no_bindings);
+  tcase_add_test(t, redirected);
+  tcase_add_test(t, stateless_to_the_binding);
+  tcase_add_loop_test(t, who_may_call, 0, 2);
+  tcase_add_test(t, proof_of_a_dialog);
+}
+
+int main(void)
+{
+  return bench_main("sim-proxy-served", add);
+}
