@@ -295,6 +295,7 @@ START_TEST(unclaimed_inside)
   peer_ask_for(p, &a);
   peer_told(p, LSIP_EV_DIALOG_REQUEST);
   peer_pass(p, 10000);
+  peer_sent(p, "SIP/2.0 100 "); /* RFC 4320 4.1 */
   peer_sent(p, "SIP/2.0 500 ");
   peer_free(p);
 }
