@@ -142,13 +142,48 @@ static int check_body(const lsip_ua *ua, const lsip_msg *m, lsip_writer *w)
   return 415;
 }
 
+/* A media range of Accept, unless its q is 0. */
+static int covers(lsip_str range, const lsip_media_type *mine)
+{
+  lsip_media_type t;
+  uint32_t q;
+  if (lsip_media_type_parse(&t, range) || lsip_param_q(t.params, &q) ||
+      q == 0)
+    return 0;
+  return lsip_str_eq(t.type, LSIP_STR("*")) ||
+      (lsip_str_ieq(t.type, mine->type) &&
+       (lsip_str_eq(t.subtype, LSIP_STR("*")) ||
+        lsip_str_ieq(t.subtype, mine->subtype)));
+}
+
+/* 21.4.7: a 2xx to INVITE holds a body of a type that we understand; one of
+ * them must be welcome where Accept stands (20.1). */
+static int check_accept(const lsip_ua *ua, const lsip_msg *m, lsip_writer *w)
+{
+  lsip_str list = ua->ctx->config.content_types, one, range;
+  lsip_media_type mine;
+  if (lsip_msg_method(m) != LSIP_INVITE || !lsip_msg_has(m, LSIP_H_ACCEPT))
+    return 0;
+  while (next_of(&list, &one)) {
+    lsip_cursor c = lsip_cursor_of(LSIP_H_ACCEPT);
+    if (lsip_media_type_parse(&mine, one))
+      continue;
+    while (lsip_next_value(m, &c, &range) == 1)
+      if (covers(range, &mine))
+        return 0;
+  }
+  lsip_write_raw(w, LSIP_STR("Warning: 399 lsip \"no body that Accept names "
+                             "can be sent\"\r\n"));
+  return 406;
+}
+
 typedef int (*check)(const lsip_ua *, const lsip_msg *, lsip_writer *);
 
 void lsip_ua_inspect(const lsip_ua *ua, const lsip_msg *m,
                      lsip_objection *out)
 {
   static const check checks[] = {
-    check_method, check_scheme, check_extensions, check_body,
+    check_method, check_scheme, check_extensions, check_body, check_accept,
   };
   lsip_writer w;
   lsip_writer_init(&w, out->lines, sizeof out->lines);

@@ -22,7 +22,7 @@ static const struct row {
   { "novelsc", 416 }, { "unksm2", 405 }, { "bext01", 420 },
   { "invut", 415 }, { "regaut01", 405 }, { "multi01", 400 },
   { "mcl01", 400 }, { "bcast", 0 }, { "zeromf", 200 }, { "cparam01", 405 },
-  { "cparam02", 405 }, { "regescrt", 405 }, { "sdp01", 100 },
+  { "cparam02", 405 }, { "regescrt", 405 }, { "sdp01", 406 },
   { "inv2543", 100 }, { "test", 0 },
 };
 
@@ -71,8 +71,6 @@ static int allowed(const char *asked, int status)
     return 1;
   if (status == 405) /* we are no registrar */
     return strstr(asked, "200") || strstr(asked, "registrar");
-  if (status == 100) /* the application may refuse the offer */
-    return strstr(asked, "406") != NULL;
   return strstr(asked, number) != NULL;
 }
 
