@@ -44,13 +44,13 @@ static int check_scheme(inquiry *q)
              : 416;
 }
 
-/* OPTIONS to ourselves is a probe of the path (11.2). */
+/* OPTIONS to ourselves, and to no user of ours, is a probe of the path
+ * (11.2). */
 static int check_hops(inquiry *q)
 {
-  return lsip_msg_max_forwards(q->m) == 0 &&
-                 !(q->ours && lsip_msg_method(q->m) == LSIP_OPTIONS)
-             ? 483
-             : 0;
+  int probe = q->ours && !q->uri.has_user &&
+      lsip_msg_method(q->m) == LSIP_OPTIONS;
+  return lsip_msg_max_forwards(q->m) == 0 && !probe ? 483 : 0;
 }
 
 static int check_loop(inquiry *q)
