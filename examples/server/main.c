@@ -75,7 +75,8 @@ static int loop(server *s)
     const control *c = &s->control;
     fds[2] = (struct pollfd){ c->client < 0 ? c->fd : -1, POLLIN, 0 };
     fds[3] = (struct pollfd){ c->client, c->view ? POLLOUT : POLLIN, 0 };
-    if (poll(fds, 4, server_patience(s)) < 0 && errno != EINTR) return SERVER_FAILED;
+    if (poll(fds, 4, server_patience(s)) < 0 && errno != EINTR)
+      return SERVER_FAILED;
     if (fds[2].revents) control_accept(s);
     if (fds[3].revents) control_serve(s);
     if (fds[1].revents) act_on_signals(s);
