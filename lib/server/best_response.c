@@ -150,11 +150,13 @@ static int reply(lsip_response_context *x, int status, lsip_str headers)
   return lsip_ua_respond(x->proxy->services->ua, x->server, &a);
 }
 
-/* A 503 speaks of the server it comes from, not of us (step 6). */
+/* A 503 speaks of the server it comes from, not of us (step 6). Without any
+ * final response it is 408, which a non-INVITE does not get (RFC 4320 4.2):
+ * its transaction knows. */
 static int answer_best(lsip_response_context *x)
 {
   if (x->best_status == 0)
-    return reply(x, x->invite ? 408 : 480, LSIP_STR(""));
+    return reply(x, 408, LSIP_STR(""));
   if (x->best_status == 503 && x->overloaded)
     return reply(x, 503, LSIP_STR("Retry-After: 5\r\n"));
   if (x->best_status == 503)
@@ -177,23 +179,11 @@ static void settled(lsip_response_context *x, int rc)
   lsip_context_forget_best(x);
 }
 
-/* RFC 4320 4.2: who cannot answer a non-INVITE in time does not answer. */
-static void stay_silent(lsip_response_context *x)
-{
-  lsip_server_fall_silent(x->server);
-  x->server = NULL;
-  settled(x, 0);
-}
-
 void lsip_context_answer(lsip_response_context *x)
 {
-  if (!x->server) {
-    x->answered = 1;
-  } else if (x->best_status == 0 && !x->invite && x->added) {
-    stay_silent(x);
-  } else {
+  if (x->server)
     settled(x, answer_best(x));
-  }
+  x->answered = 1;
 }
 
 void lsip_context_reply(lsip_response_context *x, int status,

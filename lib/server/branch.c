@@ -108,7 +108,8 @@ static int make_plan(copy *k, lsip_request_plan *plan)
   plan->text = k->text;
   plan->method = (uint8_t)lsip_msg_method(k->m);
   plan->next_hop = k->next_hop;
-  plan->wish.flow = k->b->flow;
+  if (lsip_conn_find(x->proxy->services->tp, k->b->flow))
+    plan->wish.flow = k->b->flow; /* else the address may still be right */
   plan->wish.local = side_of(k);
   if (x->invite) {
     plan->limit_ms = x->proxy->config.timer_c_ms;

@@ -27,7 +27,7 @@ static uint32_t line_behind(const lsip_msg *m, const lsip_field *f)
   return line ? (uint32_t)(line + 1 - raw.ptr) : end;
 }
 
-static uint32_t record_route_slot(const lsip_msg *m)
+uint32_t lsip_record_route_slot(const lsip_msg *m)
 {
   unsigned n = lsip_msg_field_count(m), i;
   uint32_t slot = 0;
@@ -51,7 +51,7 @@ int lsip_slots_find(lsip_transport_layer *tp, lsip_str text, uint32_t *via_at,
   if (rc || !line)
     return rc ? rc : LSIP_ERR_START_LINE;
   *via_at = (uint32_t)(line + 1 - text.ptr);
-  *slot_at = record_route_slot(&m);
+  *slot_at = lsip_record_route_slot(&m);
   return 0;
 }
 

@@ -11,8 +11,10 @@ int lsip_count_hop(lsip_edits *e, const lsip_msg *m);
 /* 16.6 step 4: 1 for what makes a dialog and so takes a Record-Route. */
 int lsip_makes_dialog(const lsip_msg *m);
 
-/* Where our Via and Record-Route stand in a request as it will be sent: behind
- * the start line; before the other Record-Routes, or behind the Vias. 0 or a
+/* Where a new first Record-Route stands: before the others, or behind the
+ * Vias; 0 if there is neither. */
+uint32_t lsip_record_route_slot(const lsip_msg *m);
+/* Where our Via and Record-Route stand in a request as it will be sent. 0 or a
  * typed error. */
 int lsip_slots_find(lsip_transport_layer *tp, lsip_str text, uint32_t *via_at,
                     uint32_t *slot_at);

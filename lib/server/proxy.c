@@ -123,3 +123,13 @@ int lsip_proxy_serve(lsip_proxy_object *p, lsip_server *t,
   lsip_search_start(x, targets, n);
   return 0;
 }
+
+void lsip_proxy_stop(lsip_proxy_object *p)
+{
+  lsip_list *link, *next;
+  for (link = p->contexts.next; link != &p->contexts; link = next) {
+    next = link->next;
+    lsip_context_stop(LSIP_CONTAINER(link, lsip_response_context,
+                                     of_proxy));
+  }
+}

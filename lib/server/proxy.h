@@ -35,6 +35,8 @@ int lsip_proxy_serve(lsip_proxy_object *p, lsip_server *t,
 /* 1 if the request needs credentials of the proxy's realm. Looks at nothing
  * but the request: for a challenge before any state is made. */
 int lsip_proxy_challenges(lsip_proxy_object *p, const lsip_msg *m);
+/* Answers what is in work, and cancels its branches (lsip_stack_stop()). */
+void lsip_proxy_stop(lsip_proxy_object *p);
 /* Forwards an ACK that no transaction of ours knows (16.11, 13.2.2.4). */
 int lsip_proxy_pass_ack(lsip_proxy_object *p, const lsip_arrival *a);
 /* A response that no transaction of ours knows: 1 if it was to a request that

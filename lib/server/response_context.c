@@ -10,18 +10,6 @@ static void server_ended(lsip_server *t, int reason);
 static const lsip_server_user server_user = { server_cancelled, server_ended,
                                               NULL };
 
-static void slow_due(lsip_alarm *a);
-
-/* RFC 4320 4.1: no 100 to a non-INVITE before the client's timer E has grown
- * to T2, and one then. */
-static uint32_t slow_ms(const lsip_ctx *c)
-{
-  uint32_t interval = c->config.t1_ms, sum = 0;
-  for (; interval < c->config.t2_ms; interval *= 2)
-    sum += interval;
-  return sum;
-}
-
 int lsip_context_new(lsip_response_context **out, lsip_proxy_object *p,
                      lsip_server *t)
 {
@@ -36,14 +24,11 @@ int lsip_context_new(lsip_response_context **out, lsip_proxy_object *p,
   x->breadth = p->config.max_breadth;
   lsip_list_init(&x->branches);
   lsip_list_init(&x->challenges);
-  lsip_alarm_init(&x->slow, slow_due);
   lsip_list_append(&p->contexts, &x->of_proxy);
   lsip_server_hide(t);
   lsip_server_expect_answer(t, 0);
   t->up = &server_user;
   t->user = x;
-  if (!x->invite)
-    lsip_ctx_alarm(c, &x->slow, slow_ms(c));
   *out = x;
   return 0;
 }
@@ -66,7 +51,6 @@ void lsip_context_free(lsip_response_context *x)
   while (!lsip_list_empty(&x->branches))
     branch_free(LSIP_CONTAINER(x->branches.next, lsip_branch, link));
   lsip_context_forget_best(x);
-  lsip_ctx_alarm_stop(c, &x->slow);
   lsip_list_remove(&x->of_proxy);
   if (x->server)
     x->server->user = NULL;
@@ -261,6 +245,16 @@ void lsip_context_cancel(lsip_response_context *x, const lsip_branch *but,
   }
 }
 
+void lsip_context_stop(lsip_response_context *x)
+{
+  if (x->answered)
+    return;
+  lsip_search_drop(x);
+  lsip_context_cancel(x, NULL, LSIP_STR(""));
+  lsip_context_reply(x, 503, LSIP_STR(""));
+  lsip_context_go(x);
+}
+
 /* ---- what the server transaction says ---- */
 
 static int write_reasons(lsip_writer *w, const void *arg)
@@ -296,15 +290,4 @@ static void server_ended(lsip_server *t, int reason)
   (void)reason;
   x->server = NULL;
   lsip_context_go(x);
-}
-
-static void slow_due(lsip_alarm *a)
-{
-  lsip_response_context *x =
-      LSIP_CONTAINER(a, lsip_response_context, slow);
-  lsip_reply r;
-  memset(&r, 0, sizeof r);
-  r.status = 100;
-  if (x->server && !x->answered)
-    (void)lsip_server_respond(x->server, &r);
 }

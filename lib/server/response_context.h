@@ -45,7 +45,6 @@ struct lsip_response_context {
   lsip_list branches;
   lsip_list challenges;
   lsip_kept *best;         /* the response, or NULL: our own ... */
-  lsip_alarm slow;         /* 100 to a non-INVITE */
   uint32_t breadth;        /* RFC 5393: how many branches at a time */
   uint32_t q;              /* of the branches that are open */
   uint32_t added;          /* branches */
@@ -77,6 +76,8 @@ int lsip_context_add(lsip_response_context *x, const lsip_binding *target);
 /* Starts what may start, answers when nothing is left to wait for, and frees
  * the context when all is over. The last thing that any event does. */
 void lsip_context_go(lsip_response_context *x);
+/* Answers 503 and cancels. */
+void lsip_context_stop(lsip_response_context *x);
 /* Cancels what is open but for one branch (16.7 step 10); `headers` are
  * lines for the CANCELs. */
 void lsip_context_cancel(lsip_response_context *x, const lsip_branch *but,

@@ -105,6 +105,13 @@ static int make_branch(passing *k, uint64_t way)
   return 0;
 }
 
+/* A connection that has gone: the address may still be right. */
+static void check_flow(passing *k)
+{
+  if (!lsip_conn_find(k->p->services->tp, k->wish.flow))
+    k->wish.flow.id = 0;
+}
+
 static int send(passing *k)
 {
   char text[sizeof(head) + 4096], *all = text;
@@ -113,6 +120,7 @@ static int send(passing *k)
   uint32_t via_at;
   lsip_str edited;
   int rc = make_edits(k);
+  check_flow(k);
   if (rc == 0)
     rc = lsip_ctx_write(sv->ctx, &edited, write_passing, k);
   if (rc == 0 && !k->p->config.no_record_route && lsip_makes_dialog(k->m))

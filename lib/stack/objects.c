@@ -1,6 +1,8 @@
 /* Locals, timers, objects in general, and the orderly end. */
 #include "stack/stack.h"
 
+#include "server/proxy.h"
+
 int lsip_local_add(lsip_stack *s, lsip_local *out,
                    const lsip_local_config *cfg)
 {
@@ -161,6 +163,14 @@ static void hurry_servers(lsip_stack *s)
   }
 }
 
+static void stop_proxies(lsip_stack *s)
+{
+  lsip_object *o = NULL;
+  while ((o = lsip_ids_next(&s->ctx.ids, LSIP_KIND_PROXY,
+                            o ? o->id : 0)) != NULL)
+    lsip_proxy_stop(LSIP_CONTAINER(o, lsip_proxy_object, object));
+}
+
 int lsip_stack_stop(lsip_stack *s)
 {
   lsip_list *link;
@@ -179,6 +189,7 @@ int lsip_stack_stop(lsip_stack *s)
     (void)lsip_registration_leave(
         LSIP_CONTAINER(link, lsip_registration_object, of_ua));
   hurry_servers(s);
+  stop_proxies(s);
   return 0;
 }
 

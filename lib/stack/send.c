@@ -45,7 +45,9 @@ static int read_draft(lsip_stack *s, draft *d)
     return LSIP_ERR_ARGUMENT;
   d->method = lsip_msg_method(&m);
   d->via_at = (size_t)(line + 1 - d->text.ptr);
-  d->slot_at = d->text.len - lsip_msg_body(&m).len - 2;
+  d->slot_at = lsip_record_route_slot(&m);
+  if (d->slot_at == 0)
+    d->slot_at = d->text.len - lsip_msg_body(&m).len - 2;
   return lsip_msg_next_hop(&m, &d->next_hop);
 }
 

@@ -275,10 +275,6 @@ static void answer_for_user(lsip_server *t)
 /* Tried again until the answer can be sent. */
 static void unclaimed(lsip_server *t)
 {
-  if (t->silent) {
-    finish(t);
-    return;
-  }
   if (!t->user)
     answer_for_user(t);
   else if (t->up->unclaimed)
@@ -297,13 +293,6 @@ void lsip_server_expect_answer(lsip_server *t, uint32_t ms)
     lsip_ctx_alarm(t->layer->ctx, &t->life, ms);
   else
     lsip_ctx_alarm_stop(t->layer->ctx, &t->life);
-}
-
-void lsip_server_fall_silent(lsip_server *t)
-{
-  t->user = NULL;
-  t->silent = 1;
-  lsip_server_expect_answer(t, 64 * t1(t));
 }
 
 /* ---- events ---- */

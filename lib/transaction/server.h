@@ -58,7 +58,6 @@ struct lsip_server {
   uint8_t reliable;
   uint8_t method;
   uint8_t in_merged;
-  uint8_t silent;           /* lsip_server_fall_silent() */
   char tag[LSIP_TAG_LEN];   /* our To tag */
 };
 
@@ -91,10 +90,6 @@ int lsip_server_send(lsip_server *t, lsip_wire *w, int status);
 
 /* Somebody must answer within `ms`, or unclaimed() is called; 0: no hurry. */
 void lsip_server_expect_answer(lsip_server *t, uint32_t ms);
-
-/* It will not be answered: the request comes in vain until the client has
- * given up (RFC 4320 4.2). Nobody listens any more. */
-void lsip_server_fall_silent(lsip_server *t);
 
 /* Sends a 2xx once more: for the user's timer (13.3.1.4). */
 void lsip_server_send_again(lsip_server *t);

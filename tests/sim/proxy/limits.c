@@ -75,6 +75,23 @@ START_TEST(one_branch)
 }
 END_TEST
 
+/* The orderly end answers what is in work. */
+START_TEST(stop)
+{
+  bench_start(NULL);
+  bench_targets(2);
+  callee[0].ring = callee[1].ring = 180;
+  probe_send(&caller, "INVITE", "sip:bob@b.test", "");
+  run_ms(1000);
+  ck_assert_int_eq(lsip_stack_stop(proxy.stack), 0);
+  run_ms(1000);
+  ck_assert_int_eq(caller.status, 503);
+  ck_assert_uint_eq(callee[0].cancels, 1);
+  ck_assert_uint_eq(callee[1].cancels, 1);
+  bench_end();
+}
+END_TEST
+
 /* ---- every allocation fails once ---- */
 
 static struct {
@@ -145,6 +162,7 @@ static void add(TCase *t)
   tcase_add_test(t, full);
   tcase_add_test(t, no_branch);
   tcase_add_test(t, one_branch);
+  tcase_add_test(t, stop);
   tcase_add_loop_test(t, each_fails, 0, 4);
 }
 
