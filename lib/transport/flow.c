@@ -25,6 +25,7 @@ static void conn_destroy(lsip_object *o)
   lsip_conn *f = LSIP_CONTAINER(o, lsip_conn, object);
   lsip_ctx *c = f->tp->ctx;
   lsip_object_clear(c, o);
+  lsip_framer_clear(&f->framer);
   lsip_ctx_copy_free(c, &f->name);
   lsip_free(&c->heap, f, sizeof *f);
 }
@@ -80,7 +81,8 @@ static int conn_new(lsip_transport_layer *tp, lsip_conn **out)
   return 0;
 }
 
-/* Everything that hangs on the flow lets go of it. */
+/* Everything that hangs on the flow lets go of it. But for the message that
+ * the application may be reading: it goes with the flow itself. */
 static void detach(lsip_conn *f, int reason)
 {
   lsip_list *link, users;
@@ -88,7 +90,6 @@ static void detach(lsip_conn *f, int reason)
   f->state = LSIP_FLOW_DOWN;
   lsip_ctx_alarm_stop(c, &f->alarm);
   lsip_out_drop(&f->open);
-  lsip_framer_clear(&f->framer);
   if (f->mapped)
     lsip_map_remove(&f->tp->flows, &f->node);
   f->mapped = 0;

@@ -83,6 +83,29 @@ START_TEST(halves_leave_the_reserve)
 }
 END_TEST
 
+/* The message of an event is good until the callback returns, also when its
+ * connection goes meanwhile. */
+static void remove_local(lone *me, const lsip_event *ev)
+{
+  lsip_str id;
+  if (ev->kind != LSIP_EV_REQUEST)
+    return;
+  ck_assert_int_eq(lsip_local_remove(me->s, me->tcp), 0);
+  id = lsip_msg_call_id(&ev->msg);
+  ck_assert_int_eq(memcmp(id.ptr, "in1", 3), 0);
+}
+
+START_TEST(local_goes_inside_a_callback)
+{
+  lsip_flow f = lone_accept(&l);
+  l.hook = remove_local;
+  ck_assert_uint_eq(feed(f, "INVITE", 6), 6);
+  lone_hear_flow(&l, f, lone_invite + 6, lone_sdp);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_REQUEST), 1);
+  lone_drop(&l);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("sim-rules-transport");
@@ -91,6 +114,7 @@ int main(void)
   tcase_add_test(t, pings_to_a_peer_that_does_not_read);
   tcase_add_test(t, trickle_is_idle);
   tcase_add_test(t, halves_leave_the_reserve);
+  tcase_add_test(t, local_goes_inside_a_callback);
   suite_add_tcase(s, t);
   return lone_main(s);
 }
