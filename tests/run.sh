@@ -30,7 +30,9 @@ ninja -C "$build" || give_up "the build failed"
 
 # The log's name holds that of a wrapper, such as valgrind.
 rm -f "$build"/meson-logs/testlog*.json
-meson test -C "$build" --no-rebuild --print-errorlogs "$@"
+# A machine may be slow, or busy with something else: no test measures time.
+export CK_DEFAULT_TIMEOUT="${CK_DEFAULT_TIMEOUT:-60}"
+meson test -C "$build" --no-rebuild --print-errorlogs -t 4 "$@"
 for log in "$build"/meson-logs/testlog*.json; do
   [ -f "$log" ] || give_up "no test was run"
   python3 tests/results.py "$log"
