@@ -93,7 +93,8 @@ static void add_challenges(struct relay *r, const lsip_response_context *x)
 {
   lsip_list *link;
   for (link = x->challenges.next; link != &x->challenges; link = link->next) {
-    const lsip_other_challenge *k = LSIP_CONTAINER(link, lsip_other_challenge, link);
+    const lsip_other_challenge *k =
+        LSIP_CONTAINER(link, lsip_other_challenge, link);
     add_edit(r, LSIP_EDIT_APPEND, k->header, k->value);
   }
 }
