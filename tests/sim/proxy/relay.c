@@ -23,7 +23,11 @@ static void on_event(lsip_stack *s, const lsip_event *ev, void *user)
   (void)s;
   if (ev->kind == LSIP_EV_REQUEST)
     request(r, ev);
-  else if (ev->kind == LSIP_EV_ACK && lsip_proxy_ack(s, r->proxy, ev))
+  else if (ev->kind == LSIP_EV_ASK_SECRET ||
+           ev->kind == LSIP_EV_ASK_LOCATION_GET) {
+    r->ask.id = ev->object;
+    r->asked++;
+  } else if (ev->kind == LSIP_EV_ACK && lsip_proxy_ack(s, r->proxy, ev))
     r->acks_refused++;
 }
 

@@ -18,6 +18,8 @@ typedef struct relay {
   unsigned target_count; /* 0: the proxy finds them itself */
   unsigned acks_refused;
   const lsip_config *base;
+  lsip_ask ask;          /* the last question */
+  unsigned asked;
   /* sets the targets of a request; how many there are */
   unsigned (*choose)(struct relay *r, const lsip_msg *m);
 } relay;

@@ -1,11 +1,14 @@
 /* A stack that serves a domain by itself (lsip_stack_serve()): location,
  * authentication, what is let pass and what is not. */
 #include "bench.h"
+#include "party.h"
 
 static lsip_registrar registrar;
 static lsip_realm realm;
+static uint32_t ask_all; /* 1: the application is asked for everything */
 
-/* The domain b.test, whose users anybody may register. */
+/* The domain b.test, whose users anybody may register; with 1 for a realm for
+ * its proxy, 2 for its registrar as well. */
 static void start(lsip_proxy_config *cfg, int with_realm)
 {
   lsip_registrar_config rc;
@@ -17,8 +20,11 @@ static void start(lsip_proxy_config *cfg, int with_realm)
   memset(&rc, 0, sizeof rc);
   rc.size = sizeof rc;
   rc.domains = LSIP_STR("b.test");
-  ck_assert_int_eq(lsip_registrar_new(proxy.stack, &registrar, &rc), 0);
+  rc.ask = realm_config.ask = ask_all;
   ck_assert_int_eq(lsip_realm_new(proxy.stack, &realm, &realm_config), 0);
+  if (with_realm > 1)
+    rc.realm = realm;
+  ck_assert_int_eq(lsip_registrar_new(proxy.stack, &registrar, &rc), 0);
   ck_assert_int_eq(lsip_sim_add_name(sim, "b.test", "proxy.test"), 0);
   cfg->size = sizeof *cfg;
   cfg->registrar = registrar;
@@ -174,6 +180,110 @@ START_TEST(proof_of_a_dialog)
 }
 END_TEST
 
+/* A caller who proves who he is. */
+static void caller_with_password(party *p, const char *password)
+{
+  lsip_account_config ac;
+  party_start(p, sim, "carol", "carol.test", 9, NULL);
+  memset(&ac, 0, sizeof ac);
+  ac.size = sizeof ac;
+  ac.aor = LSIP_STR("sip:carol@b.test");
+  ac.password = lsip_str_z(password);
+  ac.outbound_proxy = LSIP_STR("sip:b.test");
+  ck_assert_int_eq(lsip_account_new(p->stack, &p->account, &ac), 0);
+}
+
+START_TEST(with_credentials)
+{
+  static party carol, dave;
+  lsip_proxy_config cfg = { 0 };
+  start(&cfg, 2);
+  ck_assert_int_eq(lsip_realm_add_user(proxy.stack, realm, LSIP_STR("carol"),
+                                       LSIP_STR("secret"), LSIP_STR(""), 0),
+                   0);
+  memset(&carol, 0, sizeof carol);
+  memset(&dave, 0, sizeof dave);
+  caller_with_password(&carol, _i ? "wrong" : "secret");
+  party_start(&dave, sim, "dave", "dave.test", 10, NULL);
+  dave.answer = 200;
+  ck_assert_int_eq(party_call(&carol, "sip:dave@dave.test"), 0);
+  run_ms(3000);
+  ck_assert_uint_eq(carol.answered, _i == 0);
+  ck_assert_uint_eq(dave.confirmed, _i == 0);
+  if (_i == 0) { /* the callee has no password: our route is his proof */
+    ck_assert_int_eq(lsip_call_hangup(dave.stack, dave.call, NULL), 0);
+    run_ms(3000);
+  }
+  ck_assert_uint_eq(carol.ended, 1);
+  if (_i == 0) {
+    ck_assert_int_eq(party_call(&carol, "sip:nobody@b.test"), 0);
+    run_ms(3000);
+    ck_assert_uint_eq(party_heard(&carol, LSIP_EV_CALL_END)->status, 404);
+    ck_assert_int_eq(party_call(&carol, "sip:carol@b.test"), 0);
+    run_ms(3000);
+    ck_assert_uint_eq(party_heard(&carol, LSIP_EV_CALL_END)->status, 480);
+  }
+  run_ms(300000);
+  party_free(&carol);
+  party_free(&dave);
+  bench_end();
+}
+END_TEST
+
+/* What the application says, a second after it was asked. */
+enum { SECRET = 1, LOCATION, NOTHING, CANCELLED };
+static const int courses[][2] = {
+  { SECRET, LOCATION }, { NOTHING, 0 }, { SECRET, NOTHING },
+  { CANCELLED, 0 }, { SECRET, CANCELLED },
+};
+
+static void say(party *carol, int what)
+{
+  lsip_binding b;
+  run_ms(1000);
+  memset(&b, 0, sizeof b);
+  b.contact = LSIP_STR("sip:dave@dave.test");
+  b.q_milli = 1000;
+  b.expires_s = 60;
+  if (what == SECRET)
+    ck_assert_int_eq(lsip_ask_secret(proxy.stack, proxy.ask,
+                                     LSIP_STR("secret"), LSIP_STR(""), 0), 0);
+  else if (what == LOCATION)
+    ck_assert_int_eq(lsip_ask_location(proxy.stack, proxy.ask, &b, 1), 0);
+  else if (what == CANCELLED)
+    ck_assert_int_eq(lsip_call_hangup(carol->stack, carol->call, NULL), 0);
+}
+
+START_TEST(the_application_is_asked)
+{
+  static party carol, dave;
+  lsip_proxy_config cfg = { 0 };
+  const int *course = courses[_i];
+  int all = course[1] == LOCATION;
+  ask_all = 1;
+  start(&cfg, 1);
+  memset(&carol, 0, sizeof carol);
+  memset(&dave, 0, sizeof dave);
+  caller_with_password(&carol, "secret");
+  party_start(&dave, sim, "dave", "dave.test", 10, NULL);
+  dave.answer = 200;
+  ck_assert_int_eq(party_call(&carol, "sip:dave@b.test"), 0);
+  say(&carol, course[0]);
+  if (course[1])
+    say(&carol, course[1]);
+  ck_assert_uint_eq(proxy.asked, course[1] ? 2 : 1);
+  run_ms(60000);
+  ck_assert_uint_eq(carol.answered, all);
+  if (all)
+    ck_assert_int_eq(lsip_call_hangup(dave.stack, dave.call, NULL), 0);
+  run_ms(300000);
+  ck_assert_uint_eq(carol.ended, 1);
+  party_free(&carol);
+  party_free(&dave);
+  bench_end();
+}
+END_TEST
+
 static void add(TCase *t)
 {
   tcase_add_test(t, to_all_bindings);
@@ -182,6 +292,8 @@ static void add(TCase *t)
   tcase_add_test(t, stateless_to_the_binding);
   tcase_add_loop_test(t, who_may_call, 0, 2);
   tcase_add_test(t, proof_of_a_dialog);
+  tcase_add_loop_test(t, with_credentials, 0, 2);
+  tcase_add_loop_test(t, the_application_is_asked, 0, 5);
 }
 
 int main(void)
