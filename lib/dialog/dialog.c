@@ -150,12 +150,13 @@ int lsip_dialog_refresh(lsip_dialog_core *d, const lsip_msg *m)
   return 0;
 }
 
-/* 12.1.1, 12.1.2: a dialog is secure when the request went to a sips URI over
+/* 12.1.1, 12.1.2: a dialog is secure when its request went to a sips URI, over
  * TLS. */
-static int is_sips(lsip_str uri)
+static void learn_secure(lsip_dialog_core *d, lsip_str uri,
+                         const lsip_path *path)
 {
-  return uri.len > 5 && lsip_str_ieq(lsip_str_of(uri.ptr, 5),
-                                     LSIP_STR("sips:"));
+  d->secure = lsip_locate_is_sips(uri) &&
+      (path->transport == LSIP_TLS || path->transport == LSIP_WSS);
 }
 
 static void learn_path(lsip_dialog_core *d, const lsip_path *path)
@@ -178,6 +179,7 @@ static int learn_target(lsip_dialog_core *d, const lsip_msg *m)
 
 int lsip_dialog_learn_response(lsip_dialog_core *d, const lsip_arrival *a)
 {
+  lsip_name_addr to;
   int rc = 0;
   int confirms = lsip_msg_status(&a->msg) >= 200;
   if (!d->mapped || (confirms && d->state == LSIP_DIALOG_EARLY))
@@ -189,6 +191,8 @@ int lsip_dialog_learn_response(lsip_dialog_core *d, const lsip_arrival *a)
   if (rc)
     return rc;
   learn_path(d, &a->path);
+  if (lsip_name_addr_parse(&to, d->set->remote) == 0)
+    learn_secure(d, to.uri, &a->path);
   if (confirms)
     d->state = LSIP_DIALOG_CONFIRMED;
   return 0;
@@ -206,7 +210,7 @@ int lsip_dialog_learn_request(lsip_dialog_core *d, const lsip_msg *request,
     return rc;
   d->remote_cseq = lsip_msg_cseq(request);
   d->has_remote_cseq = 1;
-  d->secure = (uint8_t)is_sips(lsip_msg_uri(request));
+  learn_secure(d, lsip_msg_uri(request), path);
   learn_path(d, path);
   return 0;
 }

@@ -24,7 +24,7 @@ static void write_slots(lsip_writer *w, const attempt *a)
                             r->route_params);
   if (r->contact) {
     lsip_write_raw(w, LSIP_STR("Contact: "));
-    lsip_local_write_contact(w, a->local, r->contact_user);
+    lsip_local_write_contact(w, a->local, r->contact_user, r->sips);
     lsip_write_raw(w, r->contact_params);
     lsip_write_raw(w, LSIP_STR("\r\n"));
   }

@@ -405,6 +405,8 @@ static int copy_plan(lsip_request *r, const lsip_request_plan *p)
     rc = lsip_ctx_copy(c, &r->contact_params, p->contact_params);
   if (rc == 0)
     rc = lsip_ctx_copy(c, &r->route_params, p->route_params);
+  r->sips = lsip_locate_wants_sips(p->text) ||
+      lsip_locate_is_sips(p->next_hop);
   r->via_at = p->via_at;
   r->slot_at = p->slot_at;
   r->contact = p->contact;
@@ -438,7 +440,8 @@ void lsip_request_restart(lsip_request *r, lsip_str text, uint32_t via_at,
   if (next_hop.len) {
     lsip_locate_stop(&r->locate);
     r->step = 0;
-    rc = lsip_locate_start(&r->locate, r->layer->tp, next_hop, located);
+    rc = lsip_locate_request(&r->locate, r->layer->tp, r->text, next_hop,
+                             located);
   }
   if (rc < 0) {
     r->error = rc;
@@ -472,7 +475,8 @@ static int start(lsip_request *r, const lsip_request_plan *p)
   if (p->target_count || p->wish.flow.id)
     fixed_targets(r, p);
   else
-    rc = lsip_locate_start(&r->locate, r->layer->tp, p->next_hop, located);
+    rc = lsip_locate_request(&r->locate, r->layer->tp, r->text, p->next_hop,
+                             located);
   if (rc < 0)
     return rc;
   if (rc == 1)

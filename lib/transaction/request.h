@@ -73,6 +73,7 @@ struct lsip_request {
   int error;              /* of the last attempt */
   uint16_t status;        /* final status, own or received */
   uint8_t method;
+  uint8_t sips;           /* its Contact is a sips URI (8.1.1.8) */
   uint8_t contact, record_route;
   uint8_t cancel_wanted;
   uint8_t responded;      /* the current attempt had a response */

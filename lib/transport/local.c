@@ -204,15 +204,16 @@ static const lsip_str uri_params[LSIP_TRANSPORT_COUNT] = {
 };
 
 void lsip_local_write_contact(lsip_writer *w, const lsip_local_point *l,
-                              lsip_str user)
+                              lsip_str user, int sips)
 {
-  lsip_write_raw(w, LSIP_STR("<sip:"));
+  lsip_write_raw(w, sips ? LSIP_STR("<sips:") : LSIP_STR("<sip:"));
   if (user.len) {
     lsip_write_text(w, user);
     lsip_write_raw(w, LSIP_STR("@"));
   }
   lsip_write_raw(w, l->sent_by);
-  lsip_write_raw(w, uri_params[l->transport]);
+  if (!sips || l->transport != LSIP_TLS) /* which sips means by itself */
+    lsip_write_raw(w, uri_params[l->transport]);
   lsip_write_raw(w, LSIP_STR(">"));
 }
 

@@ -39,9 +39,10 @@ lsip_local_point *lsip_local_point_named(lsip_transport_layer *tp,
 int lsip_local_point_is_us(lsip_transport_layer *tp, lsip_str host,
                            uint16_t port);
 
-/* Writes "<sip:user@host:port;transport=tcp>" for a Contact (8.1.1.8). */
+/* Writes "<sip:user@host:port;transport=tcp>" for a Contact, or a sips URI
+ * (8.1.1.8). */
 void lsip_local_write_contact(lsip_writer *w, const lsip_local_point *l,
-                              lsip_str user);
+                              lsip_str user, int sips);
 /* Writes the header line Record-Route (16.6 step 4); `params` with its ';'. */
 void lsip_local_write_route(lsip_writer *w, const lsip_local_point *l,
                             lsip_str params);

@@ -129,8 +129,8 @@ static int ask(lsip_locate *l, lsip_str host)
   return rc;
 }
 
-int lsip_locate_start(lsip_locate *l, lsip_transport_layer *tp, lsip_str uri,
-                      void (*done)(lsip_locate *, int))
+static int start(lsip_locate *l, lsip_transport_layer *tp, lsip_str uri,
+                 int secure, void (*done)(lsip_locate *, int))
 {
   lsip_uri u;
   lsip_str host;
@@ -139,6 +139,8 @@ int lsip_locate_start(lsip_locate *l, lsip_transport_layer *tp, lsip_str uri,
   memset(l, 0, sizeof *l);
   l->tp = tp;
   l->done = done;
+  if (rc == 0 && secure && u.scheme == LSIP_SCHEME_SIP)
+    u.scheme = LSIP_SCHEME_SIPS;
   if (rc == 0)
     rc = lsip_locate_read(&u, &host, &l->port, &l->transport);
   if (rc)
@@ -147,6 +149,32 @@ int lsip_locate_start(lsip_locate *l, lsip_transport_layer *tp, lsip_str uri,
     return ask(l, host);
   add(l, &addr);
   return 1;
+}
+
+int lsip_locate_start(lsip_locate *l, lsip_transport_layer *tp, lsip_str uri,
+                      void (*done)(lsip_locate *, int))
+{
+  return start(l, tp, uri, 0, done);
+}
+
+int lsip_locate_is_sips(lsip_str uri)
+{
+  return uri.len > 5 && lsip_str_ieq(lsip_str_of(uri.ptr, 5),
+                                     LSIP_STR("sips:"));
+}
+
+int lsip_locate_wants_sips(lsip_str request)
+{
+  const char *gap = memchr(request.ptr, ' ', request.len);
+  size_t at = gap ? (size_t)(gap - request.ptr) + 1 : request.len;
+  return lsip_locate_is_sips(lsip_str_of(request.ptr + at, request.len - at));
+}
+
+int lsip_locate_request(lsip_locate *l, lsip_transport_layer *tp,
+                        lsip_str request, lsip_str uri,
+                        void (*done)(lsip_locate *, int))
+{
+  return start(l, tp, uri, lsip_locate_wants_sips(request), done);
 }
 
 void lsip_locate_stop(lsip_locate *l)

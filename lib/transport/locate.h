@@ -32,6 +32,15 @@ struct lsip_locate {
  * LSIP_ERR_SCHEME, LSIP_ERR_URI, LSIP_ERR_RESOLVE ... */
 int lsip_locate_start(lsip_locate *l, lsip_transport_layer *tp, lsip_str uri,
                       void (*done)(lsip_locate *, int));
+/* The same for a request that is written but for its Via: if its Request-URI
+ * is sips, then as if `uri` were (8.1.2). */
+int lsip_locate_request(lsip_locate *l, lsip_transport_layer *tp,
+                        lsip_str request, lsip_str uri,
+                        void (*done)(lsip_locate *, int));
+/* 1 if a URI is a sips URI. */
+int lsip_locate_is_sips(lsip_str uri);
+/* 1 if the Request-URI of a written request is one. */
+int lsip_locate_wants_sips(lsip_str request);
 /* Forgets the lookups; harmless at any time after a start or zeroing. */
 void lsip_locate_stop(lsip_locate *l);
 

@@ -87,7 +87,7 @@ static int start(lsip_pending *p, lsip_str uri, const lsip_target *targets,
 {
   int rc;
   if (count == 0 && p->wish.flow.id == 0) {
-    rc = lsip_locate_start(&p->locate, p->tp, uri, located);
+    rc = lsip_locate_request(&p->locate, p->tp, p->text, uri, located);
     if (rc <= 0)
       return rc;
   } else {

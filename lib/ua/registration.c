@@ -49,12 +49,13 @@ static void tell(lsip_registration_object *r, int kind, int status,
 typedef struct contact_source {
   const lsip_local_point *local;
   lsip_str user;
+  int sips;
 } contact_source;
 
 static int write_contact(lsip_writer *w, const void *arg)
 {
   const contact_source *s = arg;
-  lsip_local_write_contact(w, s->local, s->user);
+  lsip_local_write_contact(w, s->local, s->user, s->sips);
   return lsip_writer_end(w);
 }
 
@@ -69,6 +70,7 @@ static int is_ours(const lsip_registration_object *r,
   lsip_uri mine, other;
   s.local = lsip_local_point_find(r->ua->tl->tp, arrival->path.local);
   s.user = a->user;
+  s.sips = lsip_locate_is_sips(theirs->uri);
   return s.local && lsip_ctx_write(r->ua->ctx, &text, write_contact, &s) == 0 &&
       lsip_name_addr_parse(&na, text) == 0 &&
       lsip_uri_parse(&mine, na.uri) == 0 &&

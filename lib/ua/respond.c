@@ -1,7 +1,7 @@
 /* Responses of the user agent. */
 #include "ua/ua.h"
 
-#include "transport/local.h"
+#include "transport/locate.h"
 
 typedef struct head {
   const lsip_ua *ua;
@@ -27,16 +27,28 @@ static int write_head(lsip_writer *w, const void *arg)
   return lsip_writer_end(w);
 }
 
+/* 12.1.1: whether the Contact must be a sips URI: as the Request-URI is, and
+ * the top Record-Route, or without one the peer's Contact. */
+static int wants_sips(const lsip_msg *m)
+{
+  lsip_name_addr na;
+  int rc = lsip_msg_name_addr(m, LSIP_H_RECORD_ROUTE, &na);
+  if (rc == LSIP_ERR_MISSING)
+    rc = lsip_msg_name_addr(m, LSIP_H_CONTACT, &na);
+  return lsip_locate_is_sips(lsip_msg_uri(m)) ||
+      (rc == 0 && lsip_locate_is_sips(na.uri));
+}
+
 /* The local at which the request came in. */
 static lsip_str contact_of(lsip_ua *ua, const lsip_server *t, lsip_str user,
                            char *buf, size_t cap)
 {
   lsip_local_point *l = lsip_local_point_find(ua->tl->tp, t->back.path.local);
   lsip_writer w;
-  if (!l)
+  if (!l || !t->request)
     return LSIP_STR("");
   lsip_writer_init(&w, buf, cap);
-  lsip_local_write_contact(&w, l, user);
+  lsip_local_write_contact(&w, l, user, wants_sips(&t->request->msg));
   return lsip_writer_end(&w) ? LSIP_STR("") : lsip_writer_text(&w);
 }
 

@@ -416,6 +416,56 @@ START_TEST(nobody_answers_in_a_dialog)
 }
 END_TEST
 
+/* 8.1.2, 8.1.1.8: a sips URI is reached by TLS although the proxy is a sip
+ * URI, and our Contact is one too. */
+START_TEST(sips_goes_by_tls_with_any_route)
+{
+  lsip_account_config ac;
+  lsip_account a;
+  sent *open;
+  memset(&ac, 0, sizeof ac);
+  ac.size = sizeof ac;
+  ac.aor = LSIP_STR("sips:alice@192.0.2.1");
+  ac.outbound_proxy = LSIP_STR("sip:192.0.2.2");
+  ck_assert_int_eq(lsip_account_new(l.s, &a, &ac), 0);
+  ck_assert_int_eq(lsip_call_new(l.s, &l.call, a,
+                                 LSIP_STR("sips:bob@b.test"),
+                                 lsip_str_z(lone_sdp), NULL), 0);
+  lone_run(&l, 1);
+  ck_assert_uint_eq(lone_sent(&l, "INVITE"), 0);
+  open = lone_output(&l, LSIP_OUT_OPEN);
+  ck_assert_ptr_nonnull(open);
+  ck_assert_uint_eq(open->transport, LSIP_TLS);
+  ck_assert_uint_eq(open->remote.port, 5061);
+  ck_assert_int_eq(lsip_stack_flow_up(l.s, open->flow, NULL, l.now), 0);
+  lone_run(&l, 1);
+  ck_assert_str_eq(lone_header(lone_last(&l, "INVITE"), "Contact"),
+                   "<sips:alice@192.0.2.1:5061>");
+  lone_drop(&l);
+}
+END_TEST
+
+/* 12.1.1 */
+START_TEST(sips_contact_in_the_answer)
+{
+  l.take = 1;
+  lone_hear(&l,
+            "INVITE sips:alice@192.0.2.1 SIP/2.0\n"
+            "Via: SIP/2.0/UDP 192.0.2.2:5060;branch=z9hG4bKsips\n"
+            "Max-Forwards: 70\n"
+            "From: <sips:carol@192.0.2.2>;tag=c\n"
+            "To: <sips:alice@192.0.2.1>\n"
+            "Call-ID: sips\nCSeq: 1 INVITE\n"
+            "Contact: <sips:carol@192.0.2.2>\n", lone_sdp);
+  ck_assert_int_eq(lsip_call_answer(l.s, l.call, lsip_str_z(lone_sdp),
+                                    NULL), 0);
+  lone_run(&l, 1);
+  ck_assert_int_eq(strncmp(lone_header(lone_last(&l, "SIP/2.0 200"),
+                                       "Contact"), "<sips:", 6), 0);
+  lone_drop(&l);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("sim-rules-call");
@@ -438,6 +488,8 @@ int main(void)
   tcase_add_test(t, contact_that_is_no_sip_uri);
   tcase_add_test(t, late_fork_of_a_call_that_ended);
   tcase_add_test(t, nobody_answers_in_a_dialog);
+  tcase_add_test(t, sips_goes_by_tls_with_any_route);
+  tcase_add_test(t, sips_contact_in_the_answer);
   suite_add_tcase(s, t);
   return lone_main(s);
 }
