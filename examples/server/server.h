@@ -56,6 +56,14 @@ typedef struct users {
 /* What has been told already, so that a retransmission is not. */
 enum { SEEN_MAX = 4096 };
 
+/* A column of the ladder that has a name. */
+enum { NAMED_MAX = 64 };
+
+typedef struct named {
+  lsip_addr host;
+  char who[32];
+} named;
+
 /* Who looks at --status, one at a time (control.c). */
 typedef struct control {
   int fd, client;     /* -1: none */
@@ -74,6 +82,8 @@ typedef struct server {
   recorder recorder;
   control control;
   uint64_t seen[SEEN_MAX];
+  named named[NAMED_MAX];
+  unsigned named_count;
   lsip_time began, gives_up; /* when stopping has taken too long */
   int stopping, stopped, exit;
 } server;

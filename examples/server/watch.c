@@ -64,25 +64,44 @@ static int is_new(server *s, const lsip_msg *m, uint64_t number)
   return 1;
 }
 
-/* Contacts of a 200 to REGISTER, and how long the first is good for. */
-static unsigned contacts(server *s, const lsip_msg *m, uint32_t *expires)
+/* The host of this user in the ladder: "bob", the second one "bob-2". */
+static void name_host(server *s, const lsip_addr *host, const char *who)
+{
+  char uri[SHOWN + 32];
+  unsigned nth = 1;
+  named *n = s->named;
+  if (!s->recorder.ladder) return;
+  for (; n < s->named + s->named_count; n++) {
+    if (lsip_addr_eq(&n->host, host)) return;
+    nth += !strcmp(n->who, who);
+  }
+  if (s->named_count == NAMED_MAX || strlen(who) >= sizeof n->who) return;
+  s->named_count++;
+  n->host = *host;
+  strcpy(n->who, who);
+  snprintf(uri, sizeof uri, nth > 1 ? "sip:%s-%u@host" : "sip:%s@host", who,
+           nth);
+  recorder_name(&s->recorder, host, lsip_str_z(uri));
+}
+
+/* Contacts of a 200 to REGISTER, and how long the longest is good for. */
+static unsigned contacts(server *s, const lsip_msg *m, const char *who,
+                         uint32_t *expires)
 {
   lsip_cursor c = lsip_cursor_of(LSIP_H_CONTACT);
   lsip_name_addr n;
   unsigned count = 0;
   *expires = 0;
-  while (lsip_next_name_addr(m, &c, &n) == 1) {
-    uint32_t left = 0;
+  for (; lsip_next_name_addr(m, &c, &n) == 1; count++) {
+    uint32_t left;
     lsip_uri u;
     lsip_addr host;
-    if (lsip_param_number(n.params, LSIP_STR("expires"), UINT32_MAX, &left))
-      left = 0;
-    if (left > *expires) *expires = left;
-    if (!lsip_uri_parse(&u, n.uri) && lsip_host_addr(u.host, &host)) {
-      host.port = u.port ? u.port : 5060;
-      recorder_name(&s->recorder, &host, lsip_msg_header(m, LSIP_H_TO));
-    }
-    count++;
+    if (!lsip_param_number(n.params, LSIP_STR("expires"), UINT32_MAX, &left) &&
+        left > *expires)
+      *expires = left;
+    if (lsip_uri_parse(&u, n.uri) || !lsip_host_addr(u.host, &host)) continue;
+    host.port = u.port ? u.port : 5060;
+    name_host(s, &host, who);
   }
   return count;
 }
@@ -92,23 +111,30 @@ static void tell_register(server *s, const lsip_msg *m,
 {
   char who[SHOWN], from[LSIP_ADDR_TEXT];
   uint32_t expires;
-  int status = lsip_msg_status(m);
-  unsigned count = status < 300 ? contacts(s, m, &expires) : 0;
+  unsigned count;
+  fact f[] = { { "user", who, 0 }, { "from", from, 0 },
+               { "contacts", NULL, 0 }, { "expires", NULL, 0 } };
   show(m, LSIP_H_TO, who, sizeof who);
   if (!lsip_addr_format(&r->remote, from, sizeof from)) from[0] = 0;
-  if (status < 300) {
-    fact f[] = { { "user", who, 0 }, { "from", from, 0 },
-                 { "contacts", NULL, count }, { "expires", NULL, expires } };
-    recorder_name(&s->recorder, &r->remote, lsip_msg_header(m, LSIP_H_TO));
-    report_event(s, "registered", count ? GREEN : PLAIN, f, 4,
-                 count ? "%s is registered from %s: contacts %u, %u s"
-                       : "%s is gone, says %s", who, from, count, expires);
-  } else {
-    fact f[] = { { "user", who, 0 }, { "from", from, 0 },
-                 { "status", NULL, status } };
-    report_event(s, "not_registered", YELLOW, f, 3,
-                 "%s is not registered from %s: %d", who, from, status);
-  }
+  name_host(s, &r->remote, who);
+  f[2].number = count = contacts(s, m, who, &expires);
+  f[3].number = expires;
+  report_event(s, "registered", count ? GREEN : PLAIN, f, 4,
+               count ? "%s is registered from %s: contacts %u, %u s"
+                     : "%s is gone, says %s", who, from, count, expires);
+}
+
+static void tell_refused(server *s, const lsip_msg *m,
+                         const lsip_trace_record *r)
+{
+  char who[SHOWN], from[LSIP_ADDR_TEXT];
+  int status = lsip_msg_status(m);
+  fact f[] = { { "user", who, 0 }, { "from", from, 0 },
+               { "status", NULL, status } };
+  show(m, LSIP_H_TO, who, sizeof who);
+  if (!lsip_addr_format(&r->remote, from, sizeof from)) from[0] = 0;
+  report_event(s, "not_registered", YELLOW, f, 3,
+               "%s is not registered from %s: %d", who, from, status);
 }
 
 static void tell_call(server *s, const lsip_msg *m)
@@ -142,7 +168,7 @@ static void tell(server *s, const lsip_msg *m, const lsip_trace_record *r)
       status == 407)
     return;
   if (method == LSIP_REGISTER && is_new(s, m, what | lsip_msg_cseq(m)))
-    tell_register(s, m, r);
+    (status < 300 ? tell_register : tell_refused)(s, m, r);
   else if (method == LSIP_INVITE && is_new(s, m, what))
     tell_call(s, m);
   else if (method == LSIP_BYE && is_new(s, m, what))
