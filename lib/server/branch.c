@@ -115,6 +115,7 @@ static int make_plan(copy *k, lsip_request_plan *plan)
     plan->limit_ms = x->proxy->config.timer_c_ms;
     plan->renew_limit = 1;
   }
+  plan->lean = 1;
   if (x->marked)
     memcpy(plan->mark, x->mark, LSIP_MARK_LEN);
   rc = lsip_slots_find(x->proxy->services->tp, k->text, &plan->via_at,

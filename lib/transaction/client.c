@@ -136,6 +136,8 @@ static void enter(lsip_client *t, int state)
     return;
   }
   lsip_ctx_alarm_stop(c, &t->retry);
+  if (state == LSIP_CLIENT_ACCEPTED)
+    drop_wire(&t->wire); /* neither repeated nor cancelled any more */
   lsip_ctx_alarm(c, &t->life, lifetime(t, state));
 }
 

@@ -34,7 +34,7 @@ struct lsip_client {
   lsip_transaction_layer *layer;
   const lsip_client_user *up;
   void *user;               /* NULL: nobody listens any more */
-  lsip_wire *wire;          /* the request as sent */
+  lsip_wire *wire;          /* the request as sent; NULL when Accepted */
   lsip_wire *ack;           /* to a non-2xx */
   lsip_link link;
   lsip_alarm retry;         /* timers A, E */

@@ -111,7 +111,7 @@ static void send_cancel(lsip_request *r, lsip_client *t)
   struct cancel_source s;
   lsip_client *cancel;
   lsip_wire *w;
-  if (t->cancelled)
+  if (t->cancelled || !t->wire)
     return;
   memset(&s, 0, sizeof s);
   s.extra.headers = r->cancel_headers;
@@ -292,6 +292,8 @@ static int launch(lsip_request *r)
   r->current->up = &client_user;
   r->current->user = r;
   lsip_list_append(&r->attempts, &r->current->of_request);
+  if (r->lean && !more_targets(r))
+    lsip_ctx_copy_free(r->layer->ctx, &r->text);
   if (more_targets(r))
     lsip_ctx_alarm(r->layer->ctx, &r->patience,
                    8 * r->layer->ctx->config.t1_ms);
@@ -414,6 +416,7 @@ static int copy_plan(lsip_request *r, const lsip_request_plan *p)
   r->method = p->method;
   r->limit_ms = p->limit_ms;
   r->renew_limit = p->renew_limit;
+  r->lean = p->lean;
   r->came_by = p->came_by;
   memcpy(r->mark, p->mark, sizeof r->mark);
   r->account = p->account;
