@@ -27,17 +27,34 @@ const char *text_seconds(lsip_time t, char *buf, size_t cap)
   return buf;
 }
 
-void text_quote(FILE *out, const char *s)
+/* Bytes of the UTF-8 character at `s`, which is not ASCII; 0: it is none. */
+static int utf8(const unsigned char *s)
 {
+  int n = *s >= 0xc2 && *s < 0xe0 ? 2 : *s >= 0xe0 && *s < 0xf0 ? 3
+        : *s >= 0xf0 && *s < 0xf5 ? 4 : 0;
+  for (int i = 1; i < n; i++)
+    if ((s[i] & 0xc0) != 0x80) return 0;
+  if ((*s == 0xe0 && s[1] < 0xa0) || (*s == 0xed && s[1] > 0x9f) ||
+      (*s == 0xf0 && s[1] < 0x90) || (*s == 0xf4 && s[1] > 0x8f))
+    return 0;
+  return n;
+}
+
+void text_quote(FILE *out, const char *text)
+{
+  const unsigned char *s = (const unsigned char *)text;
   fputc('"', out);
-  for (; *s; s++) {
-    unsigned char ch = (unsigned char)*s;
-    if (ch == '"' || ch == '\\')
-      fprintf(out, "\\%c", ch);
-    else if (ch < 0x20)
-      fprintf(out, "\\u%04x", ch);
+  while (*s) {
+    int n = *s < 0x80 ? 1 : utf8(s);
+    if (!n)
+      fputs("\\ufffd", out);
+    else if (*s == '"' || *s == '\\')
+      fprintf(out, "\\%c", *s);
+    else if (*s < 0x20)
+      fprintf(out, "\\u%04x", *s);
     else
-      fputc(ch, out);
+      fwrite(s, 1, (size_t)n, out);
+    s += n ? n : 1;
   }
   fputc('"', out);
 }

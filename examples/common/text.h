@@ -10,7 +10,7 @@
 void text_copy(char *buf, size_t cap, lsip_str s);
 /* "12.3 s", "1:02:03 h" */
 const char *text_seconds(lsip_time t, char *buf, size_t cap);
-/* A string of JSON (RFC 8259). */
-void text_quote(FILE *out, const char *s);
+/* A string of JSON (RFC 8259); what is no UTF-8 becomes U+FFFD. */
+void text_quote(FILE *out, const char *text);
 
 #endif
