@@ -92,6 +92,7 @@ static void fill_plan(lsip_request_plan *p, const draft *d,
   p->limit_ms = o->timeout_ms;
   p->wish.flow = o->flow;
   p->wish.local = o->local;
+  p->wish.name = o->verify_name;
 }
 
 int lsip_tsx_send(lsip_stack *s, lsip_tsx *out, const lsip_msg *request,
@@ -156,6 +157,7 @@ int lsip_send_stateless(lsip_stack *s, const lsip_msg *m, const lsip_edit *e,
   if (o) {
     wish.flow = o->flow;
     wish.local = o->local;
+    wish.name = o->verify_name;
   }
   count = fixed_targets(targets, o);
   rc = lsip_pending_send(&s->tp, d.text, d.text, d.next_hop, targets, count,

@@ -331,6 +331,8 @@ static void link_ready(lsip_link *l, int err)
 static void try_next(lsip_request *r)
 {
   lsip_target t;
+  lsip_link_wish wish = r->wish;
+  wish.name = r->locate.name;
   lsip_ctx_alarm_stop(r->layer->ctx, &r->patience);
   lsip_link_stop(&r->link);
   if (r->cancel_wanted) {
@@ -341,7 +343,7 @@ static void try_next(lsip_request *r)
     int rc;
     if (!step_target(r, r->step++, &t))
       continue;
-    rc = lsip_link_start(&r->link, r->layer->tp, &t, &r->wish, link_ready);
+    rc = lsip_link_start(&r->link, r->layer->tp, &t, &wish, link_ready);
     if (rc == 0)
       return;
     if (rc == 1)
@@ -397,6 +399,12 @@ static void limit_due(lsip_alarm *a)
 
 /* ---- start ---- */
 
+/* 8.1.1.8: the Request-URI, or the top Route. */
+static uint8_t is_sips(lsip_str text, lsip_str next_hop)
+{
+  return lsip_locate_wants_sips(text) || lsip_locate_is_sips(next_hop);
+}
+
 static int copy_plan(lsip_request *r, const lsip_request_plan *p)
 {
   lsip_ctx *c = r->layer->ctx;
@@ -407,8 +415,7 @@ static int copy_plan(lsip_request *r, const lsip_request_plan *p)
     rc = lsip_ctx_copy(c, &r->contact_params, p->contact_params);
   if (rc == 0)
     rc = lsip_ctx_copy(c, &r->route_params, p->route_params);
-  r->sips = lsip_locate_wants_sips(p->text) ||
-      lsip_locate_is_sips(p->next_hop);
+  r->sips = is_sips(p->text, p->next_hop);
   r->via_at = p->via_at;
   r->slot_at = p->slot_at;
   r->contact = p->contact;
@@ -423,6 +430,7 @@ static int copy_plan(lsip_request *r, const lsip_request_plan *p)
   r->dialog = p->dialog;
   r->cseq = p->cseq;
   r->wish = p->wish;
+  r->wish.name = LSIP_STR(""); /* borrowed: see r->locate.name */
   return rc;
 }
 
@@ -445,7 +453,11 @@ void lsip_request_restart(lsip_request *r, lsip_str text, uint32_t via_at,
     r->step = 0;
     rc = lsip_locate_request(&r->locate, r->layer->tp, r->text, next_hop,
                              located);
+    r->sips = is_sips(r->text, next_hop);
   }
+  if (rc >= 0 && next_hop.len &&
+      lsip_locate_keep_name(&r->locate, LSIP_STR(""), next_hop))
+    rc = LSIP_ERR_NOMEM;
   if (rc < 0) {
     r->error = rc;
     fail(r);
@@ -482,6 +494,8 @@ static int start(lsip_request *r, const lsip_request_plan *p)
                              located);
   if (rc < 0)
     return rc;
+  if (lsip_locate_keep_name(&r->locate, p->wish.name, p->next_hop))
+    return LSIP_ERR_NOMEM;
   if (rc == 1)
     try_next(r);
   return r->done ? r->error : 0;

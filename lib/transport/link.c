@@ -30,6 +30,11 @@ static int pinned(lsip_link *l, lsip_transport_layer *tp, lsip_flow id)
   return by_flow(l, tp, f);
 }
 
+static int by_tls(uint32_t transport)
+{
+  return transport == LSIP_TLS || transport == LSIP_WSS;
+}
+
 int lsip_link_start(lsip_link *l, lsip_transport_layer *tp,
                     const lsip_target *target, const lsip_link_wish *wish,
                     void (*ready)(lsip_link *, int))
@@ -46,7 +51,8 @@ int lsip_link_start(lsip_link *l, lsip_transport_layer *tp,
     return LSIP_ERR_UNSUPPORTED;
   if (target->transport != LSIP_UDP) {
     rc = lsip_conn_get(tp, &f, target->transport, &target->addr, l->local,
-                       wish->name, wish->profile);
+                       by_tls(target->transport) ? wish->name : LSIP_STR(""),
+                       wish->profile);
     return rc ? rc : by_flow(l, tp, f);
   }
   l->path.transport = LSIP_UDP;

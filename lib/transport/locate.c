@@ -177,8 +177,21 @@ int lsip_locate_request(lsip_locate *l, lsip_transport_layer *tp,
   return start(l, tp, uri, lsip_locate_wants_sips(request), done);
 }
 
+int lsip_locate_keep_name(lsip_locate *l, lsip_str name, lsip_str uri)
+{
+  lsip_uri u;
+  if (!lsip_local_point_any(l->tp, LSIP_TLS, 0) &&
+      !lsip_local_point_any(l->tp, LSIP_WSS, 0))
+    return 0;
+  if (name.len == 0 && lsip_uri_parse(&u, uri) == 0)
+    name = u.host;
+  return lsip_ctx_copy(l->tp->ctx, &l->name, name);
+}
+
 void lsip_locate_stop(lsip_locate *l)
 {
+  if (l->tp)
+    lsip_ctx_copy_free(l->tp->ctx, &l->name);
   for (unsigned i = 0; i < LSIP_MAX_QUERIES; i++) {
     if (l->lookups[i])
       lookup_destroy(&l->lookups[i]->object);

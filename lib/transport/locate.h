@@ -25,6 +25,7 @@ struct lsip_locate {
   uint32_t transport;
   uint16_t port;
   lsip_lookup *lookups[LSIP_MAX_QUERIES];
+  lsip_str name;      /* owned: what a peer must prove by TLS, or empty */
   void (*done)(lsip_locate *l, int err);
 };
 
@@ -37,6 +38,10 @@ int lsip_locate_start(lsip_locate *l, lsip_transport_layer *tp, lsip_str uri,
 int lsip_locate_request(lsip_locate *l, lsip_transport_layer *tp,
                         lsip_str request, lsip_str uri,
                         void (*done)(lsip_locate *, int));
+/* After a start, or for targets that were found otherwise: keeps the name that
+ * the peer must prove by TLS: `name`, or if empty the host of `uri` (RFC 5922
+ * 7.2: the domain that was meant, not what DNS made of it). */
+int lsip_locate_keep_name(lsip_locate *l, lsip_str name, lsip_str uri);
 /* 1 if a URI is a sips URI. */
 int lsip_locate_is_sips(lsip_str uri);
 /* 1 if the Request-URI of a written request is one. */

@@ -57,7 +57,9 @@ static void try_next(lsip_pending *p)
   lsip_link_stop(&p->link);
   while (p->at < p->locate.count) {
     const lsip_target *t = &p->locate.targets[p->at++];
-    int rc = lsip_link_start(&p->link, p->tp, t, &p->wish, link_ready);
+    int rc;
+    p->wish.name = p->locate.name;
+    rc = lsip_link_start(&p->link, p->tp, t, &p->wish, link_ready);
     if (rc == 0)
       return;
     if (rc == 1) {
@@ -85,10 +87,11 @@ static lsip_pending *find(lsip_transport_layer *tp, uint64_t hash)
 static int start(lsip_pending *p, lsip_str uri, const lsip_target *targets,
                  unsigned count)
 {
-  int rc;
+  lsip_str name = p->wish.name;
+  int rc = 1;
   if (count == 0 && p->wish.flow.id == 0) {
     rc = lsip_locate_request(&p->locate, p->tp, p->text, uri, located);
-    if (rc <= 0)
+    if (rc < 0)
       return rc;
   } else {
     memset(&p->locate, 0, sizeof p->locate);
@@ -100,7 +103,10 @@ static int start(lsip_pending *p, lsip_str uri, const lsip_target *targets,
     else
       p->locate.count = 1; /* the flow alone */
   }
-  try_next(p);
+  if (lsip_locate_keep_name(&p->locate, name, uri))
+    return LSIP_ERR_NOMEM;
+  if (rc == 1)
+    try_next(p);
   return 0;
 }
 
@@ -122,7 +128,6 @@ int lsip_pending_send(lsip_transport_layer *tp, lsip_str key, lsip_str text,
   p->build = build;
   if (wish)
     p->wish = *wish;
-  p->wish.name = LSIP_STR(""); /* borrowed: may be gone when it is read */
   lsip_alarm_init(&p->alarm, expired);
   lsip_map_put(&tp->pending, &p->node, hash);
   rc = lsip_ctx_copy(c, &p->text, text);

@@ -437,6 +437,7 @@ START_TEST(sips_goes_by_tls_with_any_route)
   ck_assert_ptr_nonnull(open);
   ck_assert_uint_eq(open->transport, LSIP_TLS);
   ck_assert_uint_eq(open->remote.port, 5061);
+  ck_assert_str_eq(open->name, "192.0.2.2");
   ck_assert_int_eq(lsip_stack_flow_up(l.s, open->flow, NULL, l.now), 0);
   lone_run(&l, 1);
   ck_assert_str_eq(lone_header(lone_last(&l, "INVITE"), "Contact"),

@@ -106,6 +106,50 @@ START_TEST(local_goes_inside_a_callback)
 }
 END_TEST
 
+/* RFC 5922 7.2: the peer must prove the host of the URI, or what the
+ * application names; a connection for one name does not serve another. */
+static void options_to(const char *uri, const char *name)
+{
+  static uint64_t index[2048];
+  char text[512];
+  lsip_send_options o;
+  lsip_parse_rules rules;
+  lsip_msg m;
+  lsip_tsx t;
+  memset(&o, 0, sizeof o);
+  o.size = sizeof o;
+  o.targets = &l.peer;
+  o.target_count = 1;
+  o.transport = LSIP_TLS;
+  o.verify_name = lsip_str_z(name);
+  memset(&rules, 0, sizeof rules);
+  rules.size = sizeof rules;
+  rules.draft = 1;
+  snprintf(text, sizeof text,
+           "OPTIONS %s SIP/2.0\r\nMax-Forwards: 70\r\n"
+           "From: <sip:a@b.test>;tag=o\r\nTo: <%s>\r\nCall-ID: o\r\n"
+           "CSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n", uri, uri);
+  ck_assert_int_eq(lsip_msg_parse(&m, index, sizeof index, text, strlen(text),
+                                  &rules, NULL), 0);
+  ck_assert_int_eq(lsip_tsx_send(l.s, &t, &m, NULL, 0, &o), 0);
+  lone_run(&l, 1);
+}
+
+START_TEST(names_to_prove_by_tls)
+{
+  options_to("sips:bob@b.test", "");
+  ck_assert_str_eq(lone_output(&l, LSIP_OUT_OPEN)->name, "b.test");
+  options_to("sips:bob@c.test", "");
+  ck_assert_str_eq(lone_output(&l, LSIP_OUT_OPEN)->name, "c.test");
+  options_to("sips:bob@b.test", "d.test");
+  ck_assert_str_eq(lone_output(&l, LSIP_OUT_OPEN)->name, "d.test");
+  ck_assert_uint_eq(l.count, 3);
+  options_to("sips:bob@b.test", "");
+  ck_assert_uint_eq(l.count, 3);
+  lone_end(&l);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("sim-rules-transport");
@@ -115,6 +159,7 @@ int main(void)
   tcase_add_test(t, trickle_is_idle);
   tcase_add_test(t, halves_leave_the_reserve);
   tcase_add_test(t, local_goes_inside_a_callback);
+  tcase_add_test(t, names_to_prove_by_tls);
   suite_add_tcase(s, t);
   return lone_main(s);
 }
