@@ -113,6 +113,7 @@ static void server_free(lsip_server *t)
   lsip_transaction_layer *l = t->layer;
   if (t->in_merged)
     lsip_map_remove(&l->merged, &t->merged);
+  lsip_flow_user_leave(&t->hold);
   lsip_map_remove(&l->servers, &t->node);
   lsip_list_remove(&t->all);
   lsip_ctx_alarm_stop(l->ctx, &t->retry);
@@ -160,6 +161,7 @@ static void enter(lsip_server *t, int state)
   lsip_ctx_alarm_stop(c, &t->retry);
   if (state == LSIP_SERVER_PROCEEDING)
     return;
+  lsip_flow_user_leave(&t->hold);
   lsip_kept_unref(c, t->request);
   t->request = NULL;
   if (state == LSIP_SERVER_COMPLETED && t->invite && !t->reliable) {
@@ -329,6 +331,22 @@ static void trying(lsip_server *t)
   (void)lsip_server_respond(t, &r);
 }
 
+/* The machine does not end with its flow (RFC 6026 7.1). */
+static void flow_says(lsip_flow_user *u, int err)
+{
+  if (err)
+    u->fn = NULL;
+}
+
+/* 18.2.2: the answer goes by the connection of the request, which is not idle
+ * while a phone rings. */
+static void hold_flow(lsip_server *t)
+{
+  lsip_conn *f = lsip_conn_find(t->layer->tp, t->back.path.flow);
+  if (f && f->state == LSIP_FLOW_UP)
+    lsip_conn_join(f, &t->hold, flow_says);
+}
+
 int lsip_server_new(lsip_transaction_layer *l, lsip_server **out,
                     const lsip_arrival *a, const lsip_server_user *up,
                     void *user)
@@ -356,6 +374,7 @@ int lsip_server_new(lsip_transaction_layer *l, lsip_server **out,
   t->reliable = a->path.transport != LSIP_UDP;
   t->local_addr = a->local_addr;
   lsip_way_back_of(&t->back, a);
+  hold_flow(t);
   lsip_ctx_random_text(c, t->tag, LSIP_TAG_LEN);
   lsip_alarm_init(&t->retry, retry_due);
   lsip_alarm_init(&t->life, life_due);

@@ -48,6 +48,7 @@ struct lsip_server {
   lsip_kept *request;       /* until the final response */
   lsip_wire *response;      /* the last one */
   lsip_way_back back;
+  lsip_flow_user hold;      /* keeps the flow from being idle until answered */
   lsip_addr local_addr;
   lsip_alarm retry;         /* timer G */
   lsip_alarm life;          /* timers H, I, J, L; before: unclaimed */

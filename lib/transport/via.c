@@ -111,13 +111,23 @@ lsip_str lsip_via_returned(const lsip_arrival *a, char *buf, size_t cap)
   return lsip_writer_end(&w) ? LSIP_STR("") : lsip_writer_text(&w);
 }
 
+/* 1 if the address is one host's, of this family. What came to one host is not
+ * answered to many: broadcast and multicast are not for us. */
+static int is_one(const lsip_addr *a, int family)
+{
+  if (a->family != family)
+    return 0;
+  return family == 4 ? a->ip[0] > 0 && a->ip[0] < 224 : a->ip[0] < 0xff;
+}
+
 /* 18.2.2 for datagrams: maddr, else the source with its port if rport was
  * asked for (RFC 3581 4), else with the sent-by port. */
 static void datagram_back(lsip_way_back *out, const lsip_via *v)
 {
   lsip_addr maddr;
   uint16_t port = v->port ? v->port : lsip_default_port(LSIP_UDP);
-  if (v->maddr.len && lsip_host_addr(v->maddr, &maddr)) {
+  if (v->maddr.len && lsip_host_addr(v->maddr, &maddr) &&
+      is_one(&maddr, out->path.remote.family)) {
     maddr.port = port;
     out->path.remote = maddr;
   } else if (!v->has_rport) {

@@ -150,6 +150,47 @@ START_TEST(names_to_prove_by_tls)
 }
 END_TEST
 
+/* 18.2.2: maddr names one host, or it does not count. */
+static unsigned answered_to(const char *maddr)
+{
+  char text[512];
+  static unsigned branch;
+  snprintf(text, sizeof text,
+           "OPTIONS sip:alice@192.0.2.1 SIP/2.0\n"
+           "Via: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bKma%u;maddr=%s\n"
+           "Max-Forwards: 70\n"
+           "From: <sip:carol@192.0.2.2>;tag=c\nTo: <sip:alice@192.0.2.1>\n"
+           "Call-ID: ma\nCSeq: 1 OPTIONS\n", ++branch, maddr);
+  lone_hear(&l, text, NULL);
+  return l.out[l.count - 1].remote.ip[3];
+}
+
+START_TEST(answers_go_to_one_host)
+{
+  ck_assert_uint_eq(answered_to("192.0.2.77"), 77);
+  ck_assert_uint_eq(answered_to("255.255.255.255"), 2);
+  ck_assert_uint_eq(answered_to("224.0.1.75"), 2);
+  ck_assert_uint_eq(answered_to("0.0.0.0"), 2);
+  ck_assert_uint_eq(answered_to("[2001:db8::1]"), 2);
+  lone_end(&l);
+}
+END_TEST
+
+/* 18.2.2: a phone may ring longer than a connection may be idle. */
+START_TEST(no_idle_while_it_rings)
+{
+  lsip_flow f = lone_accept(&l);
+  l.take = 1;
+  lone_hear_flow(&l, f, lone_invite, lone_sdp);
+  lone_run(&l, 170000);
+  ck_assert_ptr_null(lone_output(&l, LSIP_OUT_CLOSE));
+  ck_assert_int_eq(lsip_call_reject(l.s, l.call, 486, NULL), 0);
+  lone_run(&l, 1);
+  ck_assert_uint_eq(lone_last(&l, "SIP/2.0 486")->flow.id, f.id);
+  lone_end(&l);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("sim-rules-transport");
@@ -160,6 +201,8 @@ int main(void)
   tcase_add_test(t, halves_leave_the_reserve);
   tcase_add_test(t, local_goes_inside_a_callback);
   tcase_add_test(t, names_to_prove_by_tls);
+  tcase_add_test(t, answers_go_to_one_host);
+  tcase_add_test(t, no_idle_while_it_rings);
   suite_add_tcase(s, t);
   return lone_main(s);
 }
