@@ -42,9 +42,11 @@ static long take_number(lsip_str *s, long max)
     if (n > max || i > 8)
       return -1;
   }
+  if (i == 0)
+    return -1;
   s->ptr += i;
   s->len -= i;
-  return i ? n : -1;
+  return n;
 }
 
 static int take_char(lsip_str *s, char c)

@@ -18,7 +18,7 @@ class Shell:
     """Runs lsip-server as a command that ends."""
 
     def __init__(self, p, program):
-        self.p, self.program = p, program
+        self.p, self.program = p, os.path.abspath(program)
 
     def __call__(self, *words, told=None, code=0, text=None):
         done = subprocess.run(
