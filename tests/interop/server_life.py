@@ -143,7 +143,7 @@ def runs(p, program, run):
 
 
 def main():
-    (program,) = sys.argv[1:2]
+    program = os.path.abspath(sys.argv[1])
     with peers.Peers() as p:
         run = Shell(p, program)
         wrong_words(run)
