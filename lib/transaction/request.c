@@ -291,6 +291,7 @@ static int launch(lsip_request *r)
     return rc;
   r->current->up = &client_user;
   r->current->user = r;
+  r->step += r->step % 2; /* TCP was open: UDP is not tried (18.1.1) */
   lsip_list_append(&r->attempts, &r->current->of_request);
   if (r->lean && !more_targets(r))
     lsip_ctx_copy_free(r->layer->ctx, &r->text);
@@ -447,7 +448,7 @@ void lsip_request_restart(lsip_request *r, lsip_str text, uint32_t via_at,
   r->current = NULL;
   r->responded = 0;
   if (r->step > 0)
-    r->step--;
+    r->step = (r->step - 1) & ~1u;
   if (next_hop.len) {
     lsip_locate_stop(&r->locate);
     r->step = 0;

@@ -122,6 +122,53 @@ START_TEST(no_late_answer)
 }
 END_TEST
 
+/* 18.1.1: what is too big for UDP goes over TCP. UDP is for a peer that takes
+ * no connection, not for one that is slow or says 503. */
+static void send_big(void)
+{
+  lsip_send_options o;
+  lsip_msg m;
+  lsip_tsx t;
+  char text[2400];
+  int n = snprintf(text, sizeof text, "%.*s", (int)strlen(a_message) - 21,
+                   a_message);
+  memset(text + n, 'x', 1500);
+  memcpy(text + n, "X-Long: ", 8);
+  snprintf(text + n + 1500, sizeof text - (size_t)n - 1500,
+           "\r\nContent-Length: 0\r\n\r\n");
+  memset(&o, 0, sizeof o);
+  o.size = sizeof o;
+  o.targets = &l.peer;
+  o.target_count = 1;
+  parse(&m, text);
+  ck_assert_int_eq(lsip_tsx_send(l.s, &t, &m, NULL, 0, &o), 0);
+  lone_run(&l, 1);
+}
+
+START_TEST(too_big_for_udp)
+{
+  lsip_flow f;
+  send_big();
+  f = lone_output(&l, LSIP_OUT_OPEN)->flow;
+  ck_assert_int_eq(lsip_stack_flow_up(l.s, f, NULL, l.now), 0);
+  lone_run(&l, 31000);
+  ck_assert_uint_eq(lone_sent(&l, "MESSAGE"), 1);
+  lone_answer(&l, lone_last(&l, "MESSAGE"), "503 No", "p", NULL, NULL);
+  lone_run(&l, 1);
+  ck_assert_uint_eq(lone_sent(&l, "MESSAGE"), 1);
+  ck_assert_uint_eq(lone_told(&l, LSIP_EV_TSX_END)->status, 503);
+  send_big(); /* by the connection there is; then by none */
+  ck_assert_uint_eq(lone_sent(&l, "MESSAGE"), 2);
+  ck_assert_int_eq(lsip_stack_flow_down(l.s, f, LSIP_ERR_REFUSED, l.now), 0);
+  send_big();
+  f = lone_output(&l, LSIP_OUT_OPEN)->flow;
+  ck_assert_int_eq(lsip_stack_flow_down(l.s, f, LSIP_ERR_REFUSED, l.now), 0);
+  lone_run(&l, 1);
+  ck_assert_uint_eq(lone_last(&l, "MESSAGE")->transport, LSIP_UDP);
+  lone_end(&l);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("sim-rules-transaction");
@@ -130,6 +177,7 @@ int main(void)
   tcase_add_test(t, late_success_of_the_first_target);
   tcase_add_test(t, hundred_in_time);
   tcase_add_test(t, no_late_answer);
+  tcase_add_test(t, too_big_for_udp);
   suite_add_tcase(s, t);
   return lone_main(s);
 }
