@@ -104,6 +104,9 @@ int lsip_ua_call(lsip_ua *ua, lsip_call_object **out,
                  const lsip_call_options *o);
 
 /* ---- incoming.c ---- */
+/* 13.3.1.1: a provisional response is said again each minute, or a proxy's
+ * timer C ends the call. */
+enum { LSIP_RING_AGAIN_MS = 60000 };
 int lsip_ua_take(lsip_ua *ua, lsip_call_object **out, lsip_server *t,
                  lsip_account_object *as);
 int lsip_ua_progress(lsip_call_object *c, int status, lsip_str sdp,
@@ -112,6 +115,8 @@ int lsip_ua_accept(lsip_call_object *c, lsip_str sdp, const lsip_extra *x);
 int lsip_ua_reject(lsip_call_object *c, int status, const lsip_extra *x);
 /* Sends 2xx to the peer's INVITE in a leg and waits for the ACK. */
 int lsip_leg_accept(lsip_leg *leg, lsip_str sdp, const lsip_extra *x);
+/* The peer's INVITE is no longer valid (13.3.1). */
+void lsip_leg_expired(lsip_leg *leg);
 /* The ACK to our 2xx. */
 void lsip_leg_acknowledged(lsip_leg *leg, const lsip_arrival *a);
 

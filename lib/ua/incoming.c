@@ -90,6 +90,7 @@ int lsip_ua_take(lsip_ua *ua, lsip_call_object **out, lsip_server *t,
 {
   lsip_call_object *c;
   uint64_t owner = t->base.object.owner;
+  uint32_t expires; /* 13.3.1: of the invitation */
   int rc;
   if (!t->invite || t->state > LSIP_SERVER_PROCEEDING || !t->request)
     return LSIP_ERR_STATE;
@@ -120,6 +121,8 @@ int lsip_ua_take(lsip_ua *ua, lsip_call_object **out, lsip_server *t,
   } else {
     c->leg->offer_state = LSIP_OFFER_WANTED;
   }
+  if (lsip_msg_number(&t->request->msg, LSIP_H_EXPIRES, &expires) == 0)
+    lsip_ctx_alarm(ua->ctx, &c->leg->patience, (uint64_t)expires * 1000);
   *out = c;
   return 0;
 }
@@ -143,12 +146,16 @@ int lsip_ua_progress(lsip_call_object *c, int status, lsip_str sdp,
                      const lsip_extra *x)
 {
   lsip_ua_answer a;
+  int rc;
   if (status < 101 || status > 199)
     return LSIP_ERR_ARGUMENT;
   if (c->state != LSIP_CALL_INCOMING || !c->leg || !c->leg->server)
     return LSIP_ERR_STATE;
   prepare(c, &a, status, sdp, x);
-  return lsip_ua_respond(c->ua, c->leg->server, &a);
+  rc = lsip_ua_respond(c->ua, c->leg->server, &a);
+  if (rc == 0)
+    lsip_ctx_alarm(c->ua->ctx, &c->leg->retry, LSIP_RING_AGAIN_MS);
+  return rc;
 }
 
 /* 13.3.1.4: the 2xx is repeated until its ACK comes. The time for that is the
@@ -210,18 +217,27 @@ int lsip_ua_reject(lsip_call_object *c, int status, const lsip_extra *x)
 /* ---- what the INVITE's transaction says ---- */
 
 /* 9.2: 487, and nobody waits for our answer any more. */
+static void withdrawn(lsip_leg *leg, int reason, const lsip_msg *m)
+{
+  lsip_call_object *c = leg->call;
+  lsip_ua_answer a;
+  prepare(c, &a, 487, LSIP_STR(""), NULL);
+  (void)lsip_ua_respond(c->ua, leg->server, &a);
+  lsip_call_finish(c, 487, reason, LSIP_EVF_REMOTE, m);
+}
+
 static void cancelled(lsip_server *t, const lsip_arrival *cancel)
 {
   lsip_leg *leg = t->user;
-  lsip_call_object *c = leg->call;
-  lsip_ua_answer a;
-  if (c->state != LSIP_CALL_INCOMING) {
+  if (leg->call->state == LSIP_CALL_INCOMING)
+    withdrawn(leg, 0, &cancel->msg);
+  else
     (void)lsip_leg_refuse(leg, 487, NULL);
-    return;
-  }
-  prepare(c, &a, 487, LSIP_STR(""), NULL);
-  (void)lsip_ua_respond(c->ua, t, &a);
-  lsip_call_finish(c, 487, 0, LSIP_EVF_REMOTE, &cancel->msg);
+}
+
+void lsip_leg_expired(lsip_leg *leg)
+{
+  withdrawn(leg, LSIP_ERR_TIMEOUT, NULL);
 }
 
 /* The transaction is over. If our 2xx was never acknowledged, the session is

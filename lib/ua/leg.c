@@ -152,12 +152,21 @@ static void resend_2xx(lsip_leg *leg)
   lsip_ctx_alarm(ctx, &leg->retry, leg->interval);
 }
 
-/* Our 2xx waits for its ACK, or a superfluous fork for its BYE. */
+static void ring_again(lsip_leg *leg)
+{
+  lsip_server_send_again(leg->server);
+  lsip_ctx_alarm(leg->call->ua->ctx, &leg->retry, LSIP_RING_AGAIN_MS);
+}
+
+/* Our 2xx waits for its ACK, a phone rings, or a superfluous fork waits for
+ * its BYE. */
 static void retry_due(lsip_alarm *a)
 {
   lsip_leg *leg = LSIP_CONTAINER(a, lsip_leg, retry);
   if (leg->ack_wanted && leg->server)
     resend_2xx(leg);
+  else if (leg->server && leg->call->state == LSIP_CALL_INCOMING)
+    ring_again(leg);
   else if (leg->bye_wanted)
     lsip_leg_bye(leg, LSIP_STR(""));
 }
@@ -168,13 +177,20 @@ static void turn_due(lsip_alarm *a)
 }
 
 /* The application did not answer the peer's offer in time, or did not give
- * the answer that our ACK waits for. */
+ * the answer that our ACK waits for: in a further fork that it kept, this ends
+ * the fork alone. */
 static void patience_due(lsip_alarm *a)
 {
   lsip_leg *leg = LSIP_CONTAINER(a, lsip_leg, patience);
-  if (leg->ack_owed)
+  if (leg->ended)
+    return;
+  if (leg->ack_owed && leg != leg->call->leg)
+    lsip_leg_bye(leg, LSIP_STR(""));
+  else if (leg->ack_owed)
     (void)lsip_ua_hangup(leg->call, LSIP_STR(""));
-  else if (leg->server && leg->call->state != LSIP_CALL_INCOMING)
+  else if (leg->server && leg->call->state == LSIP_CALL_INCOMING)
+    lsip_leg_expired(leg);
+  else if (leg->server)
     (void)lsip_leg_refuse(leg, 488, NULL);
 }
 

@@ -162,7 +162,8 @@ static void answered(lsip_call_object *c, const lsip_arrival *a)
 
 int lsip_ua_keep(lsip_leg *leg)
 {
-  if (!leg->bye_wanted || leg->ended)
+  if (!leg->bye_wanted || leg->ended || leg->ack_wanted ||
+      leg->call->state != LSIP_CALL_ESTABLISHED)
     return LSIP_ERR_STATE;
   leg->bye_wanted = 0;
   lsip_ctx_alarm_stop(leg->call->ua->ctx, &leg->retry);

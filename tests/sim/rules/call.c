@@ -467,6 +467,40 @@ START_TEST(sips_contact_in_the_answer)
 }
 END_TEST
 
+/* 13.3.1.1 */
+START_TEST(rings_each_minute)
+{
+  l.take = 1;
+  lone_hear(&l, lone_invite, lone_sdp);
+  ck_assert_int_eq(lsip_call_progress(l.s, l.call, 180, LSIP_STR(""), NULL),
+                   0);
+  lone_run(&l, 59000);
+  ck_assert_uint_eq(lone_sent(&l, "SIP/2.0 180"), 1);
+  lone_run(&l, 62000);
+  ck_assert_uint_eq(lone_sent(&l, "SIP/2.0 180"), 3);
+  ck_assert_int_eq(lsip_call_reject(l.s, l.call, 486, NULL), 0);
+  lone_run(&l, 120000);
+  ck_assert_uint_eq(lone_sent(&l, "SIP/2.0 180"), 3);
+  lone_end(&l);
+}
+END_TEST
+
+/* 13.3.1 */
+START_TEST(invitation_expires)
+{
+  char text[1024];
+  l.take = 1;
+  snprintf(text, sizeof text, "%sExpires: 30\n", lone_invite);
+  lone_hear(&l, text, lone_sdp);
+  lone_run(&l, 29000);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_CALL_END), 0);
+  lone_run(&l, 1100);
+  ck_assert_uint_ge(lone_sent(&l, "SIP/2.0 487"), 1);
+  ck_assert_uint_eq(lone_told(&l, LSIP_EV_CALL_END)->status, 487);
+  lone_end(&l);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("sim-rules-call");
@@ -491,6 +525,8 @@ int main(void)
   tcase_add_test(t, nobody_answers_in_a_dialog);
   tcase_add_test(t, sips_goes_by_tls_with_any_route);
   tcase_add_test(t, sips_contact_in_the_answer);
+  tcase_add_test(t, rings_each_minute);
+  tcase_add_test(t, invitation_expires);
   suite_add_tcase(s, t);
   return lone_main(s);
 }
