@@ -12,6 +12,7 @@ import subprocess
 import sys
 
 ALLOWED = {"memcpy", "memmove", "memset", "memcmp", "memchr", "strlen",
+           "bcmp",  # clang writes it for memcmp() == 0
            "realloc", "free", "_GLOBAL_OFFSET_TABLE_", "__stack_chk_fail"}
 WRITABLE = re.compile(r"^\.(data|bss|tdata|tbss)(?!\.rel\.ro)")
 
