@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <lsip/base.h>
+
 static int read_seconds(double *out, const char *text)
 {
   char *end;
@@ -59,9 +61,9 @@ int option_complain(const option_table *t, FILE *err, const char *what,
   return t->usage;
 }
 
-/* "--name value", "--name=value" or "--flag". */
-int option_read(const option_table *t, void *options, int argc, char **argv,
-                int *i, FILE *err)
+/* "--name value", "--name=value" or "--flag"; `*i` moves to its last word. */
+static int read_option(const option_table *t, void *options, int argc,
+                       char **argv, int *i, FILE *err)
 {
   const char *word = argv[*i];
   size_t n = strcspn(word, "=");
@@ -84,4 +86,40 @@ int option_read(const option_table *t, void *options, int argc, char **argv,
   fprintf(err, "%s: %s does not take \"%s\"\n  Example: %s\n", t->program,
           opt->name, value, opt->example);
   return t->usage;
+}
+
+int option_read_line(const option_table *t, void *options, int *argc,
+                     char **argv, FILE *err)
+{
+  int count = 0, only_words = 0;
+  for (int i = 1; i < *argc; i++) {
+    int rc = 0;
+    if (only_words || argv[i][0] != '-' || !argv[i][1])
+      argv[count++] = argv[i];
+    else if (!strcmp(argv[i], "--"))
+      only_words = 1;
+    else
+      rc = read_option(t, options, *argc, argv, &i, err);
+    if (rc) return rc;
+  }
+  *argc = count;
+  return 0;
+}
+
+int option_tell(const option_table *t, unsigned help, unsigned version,
+                FILE *out)
+{
+  if (help)
+    option_help(t, out);
+  else if (version)
+    fprintf(out, "%s %s\n", t->program, lsip_version());
+  return help || version;
+}
+
+int option_flush(const option_table *t, int rc, int code)
+{
+  if (!fflush(stdout) && !ferror(stdout)) return rc;
+  if (rc) return rc;
+  fprintf(stderr, "%s: the output cannot be written\n", t->program);
+  return code;
 }

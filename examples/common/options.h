@@ -40,10 +40,28 @@ typedef struct option_table {
   int usage; /* exit code of a wrong command line */
 } option_table;
 
-/* Reads the option argv[*i] and moves `*i` to its last word. 0, or the exit
- * code of a wrong command line, which has been explained. */
-int option_read(const option_table *t, void *options, int argc, char **argv,
-                int *i, FILE *err);
+/* Rows that every program has; `at` is the place of a TEXT or FLAG member. */
+#define OPTION_COLOUR(at) \
+  { TEXT, "--colour", "WHEN", at, \
+    "auto, always or never; NO_COLOR in the environment is never", \
+    "--colour never" }
+#define OPTION_VERSION(at) \
+  { FLAG, "--version", NULL, at, "the version", "--version" }
+#define OPTION_HELP(at) \
+  { FLAG, "--help", NULL, at, "this text", "--help" }
+
+/* Reads a whole command line. What is no option moves to the front of `argv`:
+ * *argc says how many words that are. "-" is no option, and nothing behind
+ * "--" is. 0, or the exit code of a wrong command line. */
+int option_read_line(const option_table *t, void *options, int *argc,
+                     char **argv, FILE *err);
+/* Prints the help or the version if it is wanted; 1 if so. */
+int option_tell(const option_table *t, unsigned help, unsigned version,
+                FILE *out);
+/* Is what was printed written? `rc`, or `code` after telling that it is
+ * not. */
+int option_flush(const option_table *t, int rc, int code);
+
 /* Prints what is wrong; the exit code. */
 int option_complain(const option_table *t, FILE *err, const char *what,
                     const char *word);

@@ -28,11 +28,12 @@ const char *text_seconds(lsip_time t, char *buf, size_t cap)
 }
 
 /* Bytes of the UTF-8 character at `s`, which is not ASCII; 0: it is none. */
-static int utf8(const unsigned char *s)
+static size_t utf8(const unsigned char *s, size_t left)
 {
-  int n = *s >= 0xc2 && *s < 0xe0 ? 2 : *s >= 0xe0 && *s < 0xf0 ? 3
-        : *s >= 0xf0 && *s < 0xf5 ? 4 : 0;
-  for (int i = 1; i < n; i++)
+  size_t n = *s >= 0xc2 && *s < 0xe0 ? 2 : *s >= 0xe0 && *s < 0xf0 ? 3
+           : *s >= 0xf0 && *s < 0xf5 ? 4 : 0;
+  if (n > left) return 0;
+  for (size_t i = 1; i < n; i++)
     if ((s[i] & 0xc0) != 0x80) return 0;
   if ((*s == 0xe0 && s[1] < 0xa0) || (*s == 0xed && s[1] > 0x9f) ||
       (*s == 0xf0 && s[1] < 0x90) || (*s == 0xf4 && s[1] > 0x8f))
@@ -40,12 +41,13 @@ static int utf8(const unsigned char *s)
   return n;
 }
 
-void text_quote(FILE *out, const char *text)
+void text_quote_bytes(FILE *out, lsip_str text)
 {
-  const unsigned char *s = (const unsigned char *)text;
+  const unsigned char *s = (const unsigned char *)text.ptr;
+  const unsigned char *end = s + text.len;
   fputc('"', out);
-  while (*s) {
-    int n = *s < 0x80 ? 1 : utf8(s);
+  while (s < end) {
+    size_t n = *s < 0x80 ? 1 : utf8(s, (size_t)(end - s));
     if (!n)
       fputs("\\ufffd", out);
     else if (*s == '"' || *s == '\\')
@@ -53,8 +55,35 @@ void text_quote(FILE *out, const char *text)
     else if (*s < 0x20)
       fprintf(out, "\\u%04x", *s);
     else
-      fwrite(s, 1, (size_t)n, out);
+      fwrite(s, 1, n, out);
     s += n ? n : 1;
   }
   fputc('"', out);
+}
+
+void text_quote(FILE *out, const char *text)
+{
+  text_quote_bytes(out, lsip_str_z(text));
+}
+
+/* One character, however many bytes; how many. U+0080 to U+009F steer a
+ * terminal as C0 does. */
+static size_t show_character(FILE *out, const unsigned char *s, size_t left)
+{
+  size_t n = *s < 0x80 ? 1 : utf8(s, left);
+  if (*s == '\r' || *s == '\n' || *s == '\t')
+    fprintf(out, "\\%c", *s == '\r' ? 'r' : *s == '\n' ? 'n' : 't');
+  else if (!n || *s < 0x20 || *s == 0x7f || (*s == 0xc2 && s[1] < 0xa0))
+    fprintf(out, "\\x%02x", *s), n = 1;
+  else
+    fwrite(s, 1, n, out);
+  return n;
+}
+
+void text_show(FILE *out, lsip_str text, size_t max)
+{
+  const unsigned char *s = (const unsigned char *)text.ptr;
+  size_t at = 0, end = text.len > max ? max : text.len;
+  while (at < end) at += show_character(out, s + at, text.len - at);
+  if (at < text.len) fprintf(out, "... (%zu bytes)", text.len);
 }

@@ -11,7 +11,7 @@
 #include <lsip/net.h>
 
 #include "common/colour.h"
-#include "phone.h"
+#include "options.h"
 #include "terminal.h"
 
 static int signal_pipe[2] = { -1, -1 };
@@ -118,22 +118,10 @@ int main(int argc, char **argv)
   phone_options_init(&o);
   rc = phone_options_read(&o, argc, argv, stderr);
   if (rc) return rc;
-  if (o.help) {
-    phone_help(stdout);
-    return 0;
-  }
-  if (o.version) {
-    printf("lsip-phone %s\n", lsip_version());
-    return 0;
-  }
+  if (option_tell(&phone_option_table, o.help, o.version, stdout)) return 0;
   if (!o.password) o.password = getenv("LSIP_PASSWORD");
   o.use_colour = colour_wanted(STDOUT_FILENO, o.colour);
   if (isatty(STDERR_FILENO) && isatty(STDOUT_FILENO)) o.live = stderr;
   raise_limits();
-  rc = run(&o);
-  if ((fflush(stdout) || ferror(stdout)) && !rc) {
-    fprintf(stderr, "lsip-phone: the output cannot be written\n");
-    rc = PHONE_WRITE;
-  }
-  return rc;
+  return option_flush(&phone_option_table, run(&o), PHONE_WRITE);
 }

@@ -111,16 +111,10 @@ static int check(const phone_options *o, FILE *err)
 
 int phone_options_read(phone_options *o, int argc, char **argv, FILE *err)
 {
-  for (int i = 1; i < argc; i++) {
-    int rc = 0;
-    if (argv[i][0] == '-')
-      rc = option_read(&phone_option_table, o, argc, argv, &i, err);
-    else if (o->target)
-      rc = complain(err, "only one URI can be called", argv[i]);
-    else
-      o->target = argv[i];
-    if (rc) return rc;
-  }
+  int rc = option_read_line(&phone_option_table, o, &argc, argv, err);
+  if (rc) return rc;
+  if (argc > 1) return complain(err, "only one URI can be called", argv[1]);
+  if (argc) o->target = argv[0];
   conclude(o);
   return check(o, err);
 }

@@ -58,7 +58,6 @@ typedef struct phone_options {
 /* options.c: defaults, the command line. Prints its own errors to `err`. */
 void phone_options_init(phone_options *o);
 int phone_options_read(phone_options *o, int argc, char **argv, FILE *err);
-void phone_help(FILE *out);
 
 typedef struct phone phone;
 

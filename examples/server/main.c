@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "common/colour.h"
-#include "server.h"
+#include "server_options.h"
 
 static int signal_pipe[2] = { -1, -1 };
 
@@ -102,14 +102,8 @@ static int run(const server_options *o)
 
 static int do_it(server_options *o)
 {
-  if (o->help) {
-    server_help(stdout);
+  if (option_tell(&server_option_table, o->help, o->version, stdout))
     return 0;
-  }
-  if (o->version) {
-    printf("lsip-server %s\n", lsip_version());
-    return 0;
-  }
   if (o->status) return control_ask(o->status, (int)o->json, stdout, stderr);
   if (o->add_user) return add_user(o, stderr);
   o->use_colour = (unsigned)colour_wanted(STDOUT_FILENO, o->colour);
@@ -124,9 +118,5 @@ int main(int argc, char **argv)
   server_options_init(&o);
   rc = server_options_read(&o, argc, argv, stderr);
   if (!rc) rc = do_it(&o);
-  if ((fflush(stdout) || ferror(stdout)) && !rc) {
-    fprintf(stderr, "lsip-server: the output cannot be written\n");
-    rc = SERVER_WRITE;
-  }
-  return rc;
+  return option_flush(&server_option_table, rc, SERVER_WRITE);
 }

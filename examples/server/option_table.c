@@ -96,11 +96,9 @@ static const option options[] = {
   { FLAG, "--json", NULL, AT(json),
     "one event a line, for programs", "--json" },
   { FLAG, "--quiet", NULL, AT(quiet), "problems only", "--quiet" },
-  { TEXT, "--colour", "WHEN", AT(colour),
-    "auto, always or never; NO_COLOR in the environment is never",
-    "--colour never" },
-  { FLAG, "--version", NULL, AT(version), "the version", "--version" },
-  { FLAG, "--help", NULL, AT(help), "this text", "--help" },
+  OPTION_COLOUR(AT(colour)),
+  OPTION_VERSION(AT(version)),
+  OPTION_HELP(AT(help)),
 };
 
 static const char head[] =
@@ -138,8 +136,3 @@ const option_table server_option_table = {
   .count = sizeof options / sizeof *options,
   .usage = SERVER_USAGE,
 };
-
-void server_help(FILE *out)
-{
-  option_help(&server_option_table, out);
-}

@@ -81,13 +81,8 @@ static int check(const server_options *o, FILE *err)
 
 int server_options_read(server_options *o, int argc, char **argv, FILE *err)
 {
-  for (int i = 1; i < argc; i++) {
-    int rc;
-    if (argv[i][0] == '-')
-      rc = option_read(&server_option_table, o, argc, argv, &i, err);
-    else
-      rc = complain(err, "what is this? Options begin with --", argv[i]);
-    if (rc) return rc;
-  }
+  int rc = option_read_line(&server_option_table, o, &argc, argv, err);
+  if (rc) return rc;
+  if (argc) return complain(err, "what is this? Options begin with --", *argv);
   return check(o, err);
 }

@@ -91,7 +91,6 @@ typedef struct server {
 /* options.c */
 void server_options_init(server_options *o);
 int server_options_read(server_options *o, int argc, char **argv, FILE *err);
-void server_help(FILE *out);
 
 /* server.c: 0 or an enum server_exit, whose cause has been told. */
 int server_open(server *s, const server_options *o);

@@ -129,7 +129,7 @@ START_TEST(help)
   char *text = NULL;
   size_t n = 0;
   FILE *f = open_memstream(&text, &n);
-  phone_help(f);
+  option_help(&phone_option_table, f);
   fclose(f);
   for (size_t i = 0; i < phone_option_table.count; i++)
     ck_assert_ptr_nonnull(strstr(text, phone_option_table.options[i].name));
