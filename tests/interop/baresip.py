@@ -10,6 +10,7 @@ import pathlib
 import shutil
 import socket
 import sys
+import time
 
 import peers
 
@@ -63,11 +64,28 @@ class Control:
             self.bytes += more
 
     def wait_event(self, kind, seconds):
-        self.socket.settimeout(seconds)
+        """The next event of a kind; TimeoutError after so many seconds,
+        whatever else comes in them: RTCP's reports are events, too."""
+        until = time.monotonic() + seconds
         while True:
+            left = until - time.monotonic()
+            if left <= 0:
+                raise TimeoutError(f"no {kind} in {seconds} s")
+            self.socket.settimeout(left)
             message = self.next()
             if message.get("type") == kind:
                 return message
+
+    def call(self, uri, seconds):
+        """Calls, stays in the call for a while, and hangs up."""
+        self.say("dial", uri)
+        self.wait_event("CALL_ESTABLISHED", 30)
+        try:
+            ended = self.wait_event("CALL_CLOSED", seconds)
+        except TimeoutError:
+            self.say("hangup")
+        else:
+            raise AssertionError(f"the call did not last: {ended}")
 
 
 def start_baresip(p, role, ports):
@@ -92,23 +110,16 @@ def called(p, phone, transport):
 
 def calls(p, phone, transport):
     *ports, ours_at = peers.free_ports(3)
-    peers.write_tone(p.path("tone.wav"), TONE, 10)
+    peers.write_tone(p.path("tone.wav"), TONE, 30)
     ours = p.start(
         "phone", phone, "--listen", "--calls", 1, "--local",
         f"{transport}:127.0.0.1:{ours_at}", "--auto-answer", "--audio",
         f"wav:,{p.path('out.wav')}", "--trace")
     peers.wait_for(lambda: peers.listening(ours_at, transport))
     start_baresip(p, "caller", ports)
-    control = Control(ports[1])
-    control.say("dial",
-                f"sip:us@127.0.0.1:{ours_at};transport={transport}")
-    control.wait_event("CALL_ESTABLISHED", 10)
-    try:
-        control.wait_event("CALL_CLOSED", 4)
-        raise AssertionError("the call did not last")
-    except TimeoutError:
-        control.say("hangup")
-    assert p.wait(ours, 10) == 0, "lsip-phone reports a failure"
+    Control(ports[1]).call(
+        f"sip:us@127.0.0.1:{ours_at};transport={transport}", 4)
+    assert p.wait(ours, 30) == 0, "lsip-phone reports a failure"
 
 
 def main():
