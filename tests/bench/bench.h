@@ -37,7 +37,7 @@ int bench_main(int argc, char **argv, const bench_work *works, size_t n,
                void (*argument)(const char *text));
 
 /* The messages of a folder, in the order of their names. */
-enum { BENCH_FILES_MAX = 64 };
+enum { BENCH_FILES_MAX = 512 };
 typedef struct bench_sample {
   char *bytes;
   size_t len;

@@ -26,7 +26,7 @@
 
 #include "allocs.h"
 
-enum { FILES_MAX = 64, INDEX_ROOM = 8192 };
+enum { FILES_MAX = 512, INDEX_ROOM = 8192 };
 
 typedef struct sample {
   char *bytes;
