@@ -9,19 +9,19 @@ import struct
 HERE = pathlib.Path(__file__).resolve().parent
 
 
-SOURCE = (HERE / "fuzz_stack.c").read_text()
+
+def table(name, start, pattern):
+    """What matches between a line of the target and the brace that ends it."""
+    source = (HERE / "stack" / name).read_text()
+    body = re.search(re.escape(start) + r" \{(.*?)\};", source, flags=re.S)
+    return re.findall(pattern, body.group(1), flags=re.S)
 
 
-def table(start):
-    """The words between a line of the target and the brace that ends it."""
-    body = re.search(re.escape(start) + r" \{(.*?)\};", SOURCE, flags=re.S)
-    return re.findall(r"\w+", body.group(1))
-
-
-OP = {name.removeprefix("OP_"): bytes([i])
-      for i, name in enumerate(table("enum op"))}
-STATUSES = [int(n) for n in table("statuses[] =")]
-METHODS = table("methods[] =")
+OP = {name: bytes([i])
+      for i, name in enumerate(table("world.h", "enum op", r"OP_(\w+)"))}
+STATUSES = [int(n) for n in table("peer.c", "statuses[] =", r"\d+")]
+METHODS = table("peer.c", "methods[] =", r'"(\w+)"')
+KINDS = table("phone.c", "methods[] =", r'"(\w+)"')
 SDP = ("v=0\r\no=- 1 1 IN IP4 192.0.2.2\r\ns=-\r\nc=IN IP4 192.0.2.2\r\n"
        "t=0 0\r\nm=audio 4000 RTP/AVP 0\r\n")
 
@@ -54,15 +54,51 @@ def advance(power):
     return OP["ADVANCE"] + bytes([power])
 
 
-def reply(status, sdp=False):
-    """The peer's response to what was sent last."""
-    return OP["REPLY"] + bytes([STATUSES.index(status), int(sdp)])
+def reply(status, sdp=False, back=0):
+    """The peer's response to the last request sent, or to one before it."""
+    return OP["REPLY"] + bytes([STATUSES.index(status), int(sdp) | back << 2])
 
 
 def peer(method, cseq=2, swap=True, branch=1):
     """The peer's request inside the dialog."""
     return OP["PEER"] + bytes([METHODS.index(method),
                                int(swap) << 1 | branch << 2, cseq])
+
+
+def server(*kinds, eager=0):
+    """A server instead of a phone."""
+    names = ["realm", "secrets", "location", "open", "recurse", "stateless",
+             "redirect", "events"]
+    return bytes([0x20 | eager, sum(1 << names.index(k) for k in kinds)])
+
+
+BOB, ALICE, BOTH = 1, 2, 0x48
+NO_LOGIN, BOB_LOGIN, ALICE_LOGIN, REPLAY = 0, 8, 9, 12
+EXPIRES_0, OUTBOUND, PATH = 1, 2, 4
+AT_BOB, AT_ALICE = 1, 2
+
+
+def ask(method, uri=0, contact=0, lines=0, login=NO_LOGIN, cseq=1, way=0,
+        to=0):
+    """A request of somebody's to the server."""
+    return OP["REQUEST"] + bytes([KINDS.index(method), uri | to << 3, contact,
+                                  lines, login, cseq, way])
+
+
+def tell(which, how, *more):
+    """The application answers a question."""
+    return OP["TELL"] + bytes([which, how, *more])
+
+
+def register(contact=0, lines=0, cseq=1):
+    """Challenged, and once more with the password."""
+    return (ask("REGISTER", 0, contact, lines, cseq=cseq) +
+            ask("REGISTER", 0, contact, lines, BOB_LOGIN, cseq + 1))
+
+
+def invite(uri=AT_BOB, lines=0, cseq=9):
+    return (ask("INVITE", uri, 0, lines, cseq=cseq) +
+            ask("INVITE", uri, 0, lines, BOB_LOGIN, cseq + 1))
 
 
 INVITE = request("INVITE", extra="Content-Type: application/sdp\r\n",
@@ -107,6 +143,47 @@ SEEDS = {
     "client": [b"\0", OP["SEND"], reply(200), OP["SEND"], OP["CANCEL"],
                advance(16)],
     "echo": [b"\7", CALL, OP["ECHO"], advance(12)],
+    "register": [server("realm"), register(), register(BOTH, 0, 3),
+                 register(0, EXPIRES_0, 5), register(3, EXPIRES_0, 7),
+                 advance(17)],
+    "register-outbound": [server("realm"), register(5, OUTBOUND),
+                          register(6, OUTBOUND | PATH, 3),
+                          register(7, OUTBOUND | 8, 5)],
+    "register-replay": [server("realm"), register(), 3 *
+                        ask("REGISTER", login=REPLAY, cseq=3)],
+    "register-alice": [server("realm"), OP["USER"] + b"\0",
+                       ask("REGISTER", to=1),
+                       ask("REGISTER", to=1, login=ALICE_LOGIN, cseq=2),
+                       OP["USER"] + b"\1"],
+    "register-asked": [server("realm", "secrets", "location"),
+                       ask("REGISTER", to=1),
+                       ask("REGISTER", to=1, login=ALICE_LOGIN, cseq=2),
+                       tell(0, 0), tell(1, 1), tell(2, 0),
+                       ask("INVITE", AT_BOB, login=BOB_LOGIN, cseq=3),
+                       tell(3, 1)],
+    "proxy": [server("realm"), register(), invite(), reply(100), reply(180),
+              reply(200, True), peer("ACK", 10, False), peer("BYE", 11, True),
+              reply(200)],
+    "proxy-fork": [server(), ask("REGISTER", 0, BOTH), invite(), reply(180),
+                   reply(486, False, 1), reply(603 - 3), reply(487)],
+    "proxy-cancel": [server("open"), ask("REGISTER"), ask("INVITE", AT_BOB),
+                     reply(180), ask("CANCEL", AT_BOB), reply(487)],
+    "proxy-recurse": [server("recurse"), ask("REGISTER"), invite(),
+                      reply(302), reply(200, True)],
+    "proxy-spiral": [server("realm"), register(2), invite(), OP["ECHO"],
+                     OP["ECHO"]],
+    "proxy-route": [server("realm"), invite(4, 0x20), reply(407),
+                    invite(4, 0x40, 11), reply(200)],
+    "proxy-stateless": [server("stateless"), ask("REGISTER"), invite(),
+                        reply(100), reply(180), reply(200, True)],
+    "proxy-redirect": [server("redirect"), ask("REGISTER"), invite()],
+    "proxy-events": [server("realm", "events", eager=4), invite(),
+                     reply(486), reply(200, False, 1)],
+    "proxy-tcp": [server("realm"), ACCEPT, ask("REGISTER", way=0x80),
+                  ask("REGISTER", login=BOB_LOGIN, cseq=2, way=0x80),
+                  invite(), OP["DOWN"] + b"\0", invite(cseq=11)],
+    "pulled": [b"\x47", datagram(INVITE), peer("ACK", 1, False),
+               peer("BYE", 3, False, 3)],
     "timers": [b"\0", OP["TIMER"] + b"\x10", OP["TIMER"] + b"\xff",
                advance(9)],
 }

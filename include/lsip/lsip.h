@@ -7,5 +7,6 @@
 
 #include <lsip/call.h>
 #include <lsip/registration.h>
+#include <lsip/server.h>
 
 #endif

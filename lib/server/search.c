@@ -172,7 +172,7 @@ static void authenticated(lsip_guard *g, int status)
   s->waiting = 0;
   x->busy++;
   if (status && lsip_guard_refuse(g, status) == 0)
-    x->answered = 1;
+    x->closed = x->answered = 1;
   else if (status)
     refuse(x, 500, LSIP_STR(""));
   else if ((status = inquire_again(&q, x)) != 0)
