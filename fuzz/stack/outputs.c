@@ -7,10 +7,10 @@ static int begins(lsip_str text, const char *with)
 }
 
 /* RFC 3261 16.11: a stateless proxy has no 100 of its own; the peer's bear its
- * name. */
+ * name. A registrar has. */
 static void check_trying(const lsip_msg *m)
 {
-  if (lsip_msg_status(m) == 100)
+  if (lsip_msg_status(m) == 100 && lsip_msg_method(m) != LSIP_REGISTER)
     REQUIRE(lsip_msg_has(m, LSIP_H_SERVER));
 }
 

@@ -27,6 +27,10 @@ int lsip_context_new(lsip_response_context **out, lsip_proxy_object *p,
   lsip_list_append(&p->contexts, &x->of_proxy);
   lsip_server_hide(t);
   lsip_server_expect_answer(t, 0);
+  if (p->config.mode == LSIP_PROXY_STATELESS)
+    lsip_server_hush(t);
+  else
+    lsip_server_try(t);
   t->up = &server_user;
   t->user = x;
   *out = x;

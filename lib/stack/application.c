@@ -69,6 +69,9 @@ void lsip_app_request_arrived(lsip_stack *s, const lsip_arrival *a)
     lsip_refuse(s, a, 503, LSIP_STR(""), LSIP_STR("Retry-After: 5\r\n"));
     return;
   }
+  if (s->ctx.config.role != LSIP_ROLE_RAW) /* else it may be for a proxy that
+                                              keeps no state (16.11) */
+    lsip_server_try(t);
   lsip_server_expect_answer(t, s->ctx.config.ask_ms);
   memset(&tell, 0, sizeof tell);
   tell.kind = LSIP_EV_REQUEST;

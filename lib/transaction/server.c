@@ -26,6 +26,7 @@ static const handler invite_table[LSIP_SERVER_STATES][LSIP_SERVER_EVENTS] = {
     [LSIP_SERVER_EV_PROVISIONAL] = proceed,
     [LSIP_SERVER_EV_SUCCESS] = accept,
     [LSIP_SERVER_EV_FAILURE] = complete,
+    [LSIP_SERVER_EV_RETRY] = trying,
     [LSIP_SERVER_EV_TIMEOUT] = unclaimed,
   },
   [LSIP_SERVER_PROCEEDING] = {
@@ -313,6 +314,9 @@ static void life_due(lsip_alarm *a)
 
 /* ---- start ---- */
 
+/* An INVITE gets its 100 so long after it has come at the latest (17.2.1). */
+enum { TRYING_MS = 200 };
+
 /* How long it takes until a client's timer E is reset to T2: then a 100 tells
  * it that we are at work, and not before (RFC 4320 4.1). */
 static uint64_t until_t2(const lsip_ctx *c)
@@ -329,6 +333,18 @@ static void trying(lsip_server *t)
   memset(&r, 0, sizeof r);
   r.status = 100;
   (void)lsip_server_respond(t, &r);
+}
+
+void lsip_server_try(lsip_server *t)
+{
+  if (t->invite && t->state == LSIP_SERVER_TRYING)
+    trying(t);
+}
+
+void lsip_server_hush(lsip_server *t)
+{
+  if (t->state == LSIP_SERVER_TRYING)
+    lsip_ctx_alarm_stop(t->layer->ctx, &t->retry);
 }
 
 /* The machine does not end with its flow (RFC 6026 7.1). */
@@ -387,10 +403,8 @@ int lsip_server_new(lsip_transaction_layer *l, lsip_server **out,
   }
   l->count++;
   lsip_ctx_count(c, LSIP_COUNT_REQUESTS_IN);
-  if (t->invite)
-    trying(t);
-  else if (t->method != LSIP_CANCEL)
-    lsip_ctx_alarm(c, &t->retry, until_t2(c));
+  if (t->method != LSIP_CANCEL)
+    lsip_ctx_alarm(c, &t->retry, t->invite ? TRYING_MS : until_t2(c));
   *out = t;
   return 0;
 }

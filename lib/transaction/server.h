@@ -50,7 +50,7 @@ struct lsip_server {
   lsip_way_back back;
   lsip_flow_user hold;      /* keeps the flow from being idle until answered */
   lsip_addr local_addr;
-  lsip_alarm retry;         /* timer G */
+  lsip_alarm retry;         /* timer G; before: the 100 */
   lsip_alarm life;          /* timers H, I, J, L; before: unclaimed */
   uint32_t interval;
   uint16_t status;
@@ -74,11 +74,17 @@ lsip_server *lsip_server_of_cancel(lsip_transaction_layer *l,
  * another way (8.2.2.2). */
 int lsip_server_is_merged(lsip_transaction_layer *l, const lsip_arrival *a);
 
-/* A new transaction; an INVITE is answered 100 at once. 0 or a typed error,
- * with nothing changed. */
+/* A new transaction. It answers an INVITE with 100 by itself, at once when
+ * lsip_server_try() says so. 0 or a typed error, with nothing changed. */
 int lsip_server_new(lsip_transaction_layer *l, lsip_server **out,
                     const lsip_arrival *a, const lsip_server_user *up,
                     void *user);
+
+/* Somebody is at work on it: an INVITE gets its 100 now, if nothing else has
+ * been sent. */
+void lsip_server_try(lsip_server *t);
+/* Its user may have no 100 of his own (16.11): none is sent from now on. */
+void lsip_server_hush(lsip_server *t);
 
 /* Sends a response; fills in Via and To tag. LSIP_ERR_STATE after a final
  * one (2xx after 2xx excepted: RFC 6026 7.1 lets a proxy pass them on). */

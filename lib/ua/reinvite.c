@@ -247,6 +247,7 @@ int lsip_leg_reinvited(lsip_leg *leg, const lsip_arrival *a)
   if (!lsip_event_room(&leg->call->object) ||
       lsip_server_new(ua->tl, &t, a, &lsip_leg_server_user, leg))
     return 0;
+  lsip_server_try(t);
   if (leg->server) { /* an ACK that got lost: the new INVITE proves it */
     lsip_server_hide(leg->server);
     leg->ack_wanted = 0;

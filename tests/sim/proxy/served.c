@@ -108,6 +108,29 @@ START_TEST(stateless_to_the_binding)
 }
 END_TEST
 
+/* 16.11: no 100, however long the application takes to say where. */
+START_TEST(stateless_and_asked)
+{
+  lsip_proxy_config cfg = { 0 };
+  lsip_binding b;
+  cfg.mode = LSIP_PROXY_STATELESS;
+  ask_all = 1;
+  start(&cfg, 0);
+  callee[0].answer = 486;
+  probe_send(&caller, "INVITE", "sip:bob@b.test", "");
+  run_ms(1000);
+  memset(&b, 0, sizeof b);
+  b.contact = LSIP_STR("sip:bob@c0.test");
+  b.q_milli = 1000;
+  b.expires_s = 60;
+  ck_assert_int_eq(lsip_ask_location(proxy.stack, proxy.ask, &b, 1), 0);
+  run_ms(100);
+  ck_assert_int_eq(caller.status, 486);
+  ck_assert_int_eq(caller.seen[0], 486);
+  bench_end();
+}
+END_TEST
+
 /* Without credentials: to our own users if we are open, to nobody else. */
 START_TEST(who_may_call)
 {
@@ -284,12 +307,32 @@ START_TEST(the_application_is_asked)
 }
 END_TEST
 
+/* Whoever has to be challenged first reaches no target, not even one of the
+ * application's choice. */
+START_TEST(challenged_before_chosen_targets)
+{
+  lsip_proxy_config cfg = { 0 };
+  lsip_registrar none = { 0 };
+  start(&cfg, 1);
+  ck_assert_int_eq(lsip_stack_serve(proxy.stack, none, (lsip_proxy){ 0 }), 0);
+  bench_targets(2);
+  callee[0].answer = callee[1].answer = 200;
+  probe_send(&caller, "INVITE", "sip:bob@c0.test", "");
+  run_ms(3000);
+  ck_assert_int_eq(caller.status, 407);
+  ck_assert_uint_eq(callee[0].requests + callee[1].requests, 0);
+  bench_end();
+}
+END_TEST
+
 static void add(TCase *t)
 {
+  tcase_add_test(t, challenged_before_chosen_targets);
   tcase_add_test(t, to_all_bindings);
   tcase_add_test(t, no_bindings);
   tcase_add_test(t, redirected);
   tcase_add_test(t, stateless_to_the_binding);
+  tcase_add_test(t, stateless_and_asked);
   tcase_add_loop_test(t, who_may_call, 0, 2);
   tcase_add_test(t, proof_of_a_dialog);
   tcase_add_loop_test(t, with_credentials, 0, 2);

@@ -44,7 +44,22 @@ START_TEST(over_tcp)
 }
 END_TEST
 
-/* No 100 of its own; retransmissions, CANCEL and ACK have one branch. */
+/* 16.11: no 100 of its own. */
+START_TEST(no_trying)
+{
+  start(_i);
+  callee[0].answer = 486;
+  callee[0].answer_after_ms = 150;
+  probe_send(&caller, "INVITE", "sip:bob@c0.test", "");
+  run_ms(60000);
+  ck_assert_int_eq(caller.status, 486);
+  ck_assert_uint_eq(callee[0].requests, 1);
+  ck_assert_int_eq(caller.seen[0], 486);
+  bench_end();
+}
+END_TEST
+
+/* Retransmissions, CANCEL and ACK have one branch. */
 START_TEST(one_branch)
 {
   lsip_sim_link bad;
@@ -134,6 +149,7 @@ static void add(TCase *t)
 {
   tcase_add_loop_test(t, there_and_back, 0, 2);
   tcase_add_loop_test(t, over_tcp, 0, 2);
+  tcase_add_loop_test(t, no_trying, 0, 2);
   tcase_add_test(t, one_branch);
   tcase_add_test(t, forged_response);
   tcase_add_loop_test(t, refuses, 0, 2);

@@ -302,6 +302,9 @@ START_TEST(theirs_at_a_proxy)
   cfg.role = LSIP_ROLE_RAW;
   p = peer_new(&cfg);
   peer_ask_for(p, &a);
+  peer_pass(p, 199);
+  peer_silent(p); /* a proxy without state must not send it (16.11) */
+  peer_pass(p, 1);
   peer_sent(p, "SIP/2.0 100 ");
   peer_told(p, LSIP_EV_REQUEST);
   ck_assert_int_eq(peer_status(cancelled(p, &a)), 200);

@@ -10,7 +10,8 @@ static lsip_tsx request(peer *p, const char *method)
   lsip_tsx t;
   a.method = method;
   peer_ask_for(p, &a);
-  if (strcmp(method, "INVITE") == 0)
+  if (strcmp(method, "INVITE") == 0 &&
+      p->stack->ctx.config.role != LSIP_ROLE_RAW)
     peer_sent(p, "SIP/2.0 100 ");
   t.id = peer_told(p, LSIP_EV_REQUEST)->ev.object;
   return t;

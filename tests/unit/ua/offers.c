@@ -322,7 +322,6 @@ START_TEST(their_reinvite_in_the_way)
   reinvite(p, &a, 2, peer_offer);
   peer_sent(p, "SIP/2.0 100 ");
   reinvite(p, &a, 3, peer_offer);
-  peer_sent(p, "SIP/2.0 100 ");
   text = peer_sent(p, "SIP/2.0 500 ");
   after = peer_header(text, "Retry-After");
   ck_assert(*after >= '0' && *after <= '9' && atoi(after) <= 10);
@@ -334,7 +333,6 @@ START_TEST(their_reinvite_in_the_way)
   ck_assert_int_eq(offer(p, c), 0);
   peer_sent(p, "INVITE ");
   reinvite(p, &a, 4, peer_offer);
-  peer_sent(p, "SIP/2.0 100 ");
   peer_sent(p, "SIP/2.0 491 ");
   peer_free(p);
 }
