@@ -50,4 +50,4 @@ packages_like() {
 packages_build='gcc libc6-dev binutils meson ninja-build pkg-config check
   python3'
 packages_peers='sip-tester baresip-core tshark g++ kamailio linphone-cli
-  sipvicious iproute2'
+  sipvicious iproute2 valgrind'

@@ -36,19 +36,26 @@ int lsip_params_read_some(lsip_str *out, const char **p, const char *end,
   return q == end || *q == ',' ? LSIP_OK : LSIP_ERR_PARAM;
 }
 
-/* scheme ":" and bytes that may stand in some URI: what it really is will be
- * decided by lsip_uri_parse() when somebody uses it. */
-static const char *skip_uri(const char *p, const char *end)
+/* scheme ":"; NULL if there is none, or nothing behind it. */
+static const char *skip_scheme(const char *p, const char *end)
 {
   const char *q = p;
   if (end - p > 4 && lsip_letters(p, "sip", 3)) /* the usual ones */
     q = p + (lsip_letters(p + 3, "s", 1) ? 4 : 3);
   if (q == p || *q != ':')
     q = lsip_skip(p, end, LSIP_C_SCHEME);
-  if (q == p || q == end || *q != ':' || lsip_is(*p, LSIP_C_DIGIT))
+  if (q == p || end - q < 2 || *q != ':' || lsip_is(*p, LSIP_C_DIGIT))
     return NULL;
-  p = q + 1;
-  q = lsip_scan_uri(p, end);
+  return q + 1;
+}
+
+/* scheme ":" and bytes that may stand in some URI: what it really is will be
+ * decided by lsip_uri_parse() when somebody uses it. */
+static const char *skip_uri(const char *p, const char *end)
+{
+  const char *q;
+  p = skip_scheme(p, end);
+  q = p ? lsip_scan_uri(p, end) : p;
   return q == p ? NULL : q;
 }
 
@@ -77,18 +84,20 @@ static int read_bracketed(lsip_name_addr *out, const char **p,
 }
 
 /* addr-spec without brackets: ',', ';' and '?' end it (20.10), and what the
- * '?' begins may not stand there (RFC 8217). */
+ * '?' begins may not stand there (RFC 8217). No byte behind the end is looked
+ * at: a list of these would be read in quadratic time. */
 static int read_bare(lsip_name_addr *out, const char **p, const char *end)
 {
-  const char *q = skip_uri(*p, end), *stop = *p;
+  const char *from = skip_scheme(*p, end), *q = from;
   if (!q)
     return LSIP_ERR_URI;
-  while (stop < q && *stop != ',' && *stop != ';' && *stop != '?')
-    stop++;
-  if (stop == *p || (stop < q && *stop == '?') || stop[-1] == ':')
+  while (q < end && *q != ',' && *q != ';' && lsip_is(*q, LSIP_C_URI))
+    if (*q++ == '?')
+      return LSIP_ERR_URI;
+  if (q == from)
     return LSIP_ERR_URI;
-  out->uri = lsip_span(*p, stop);
-  *p = stop;
+  out->uri = lsip_span(*p, q);
+  *p = q;
   return LSIP_OK;
 }
 

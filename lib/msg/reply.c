@@ -40,7 +40,7 @@ static void write_vias(lsip_writer *w, const lsip_msg *m, lsip_str top)
   const lsip_index *ix = m->index;
   const lsip_field *f = lsip_index_first(ix, LSIP_H_VIA);
   lsip_str rest;
-  if (!f || !top.len) {
+  if (!ix->via.readable || !top.len) {
     copy_all(w, m, LSIP_H_VIA);
     return;
   }

@@ -4,9 +4,10 @@
 #include "msg/chars.h"
 #include "msg/params.h"
 
-/* More parameters than this are compared as text: the search for partners is
- * quadratic, and the text may be an attacker's. */
-enum { MANY = 32 };
+/* The search for partners looks at every byte of one list for each element of
+ * the other. Where that would be more bytes than this, lists are compared as
+ * text: they may be an attacker's. */
+enum { WORK = 32768 };
 
 /* One character of a URI, decoded; an escaped reserved one is not the same
  * as the character itself (19.1.4), so that gets a value of its own. */
@@ -69,13 +70,18 @@ static int take(lsip_str *rest, char separator, lsip_str *name,
   return 1;
 }
 
-static int count(lsip_str list, char separator)
+static size_t count(lsip_str list, char separator)
 {
   lsip_str name, value;
-  int n = 0;
-  while (n <= MANY && take(&list, separator, &name, &value))
+  size_t n = 0;
+  while (take(&list, separator, &name, &value))
     n++;
   return n;
+}
+
+static int is_much(lsip_str a, lsip_str b, char separator)
+{
+  return count(a, separator) * b.len + count(b, separator) * a.len > WORK;
 }
 
 static int find(lsip_str list, char separator, lsip_str name,
@@ -136,8 +142,8 @@ static int headers_match(lsip_str a, lsip_str b)
 
 static int lists_equal(const lsip_uri *a, const lsip_uri *b)
 {
-  if (count(a->params, ';') > MANY || count(b->params, ';') > MANY
-      || count(a->headers, '&') > MANY || count(b->headers, '&') > MANY)
+  if (is_much(a->params, b->params, ';')
+      || is_much(a->headers, b->headers, '&'))
     return lsip_str_eq(a->params, b->params)
         && lsip_str_eq(a->headers, b->headers);
   return params_match(a->params, b->params)
@@ -173,7 +179,7 @@ static int tel_equal(const lsip_uri *a, const lsip_uri *b)
     if (c != d)
       return 0;
   } while (c >= 0);
-  if (count(a->params, ';') > MANY || count(b->params, ';') > MANY)
+  if (is_much(a->params, b->params, ';'))
     return lsip_str_eq(a->params, b->params);
   return params_equal(a->params, b->params)
       && params_equal(b->params, a->params);

@@ -93,8 +93,8 @@ void lsip_write_quoted(lsip_writer *w, lsip_str text)
       q++;
     lsip_write_text(w, lsip_span(p, q));
     if (q < end) {
-      lsip_write_raw(w, LSIP_STR("\\"));
-      lsip_write_raw(w, lsip_str_of(q++, 1));
+      const char pair[2] = { '\\', *q++ };
+      lsip_write_raw(w, lsip_str_of(pair, 2));
     }
     p = q;
   }

@@ -304,9 +304,8 @@ END_TEST
 
 /* --------------------------------------------------------------- row 6 -- */
 
-/* Families of long input in which something repeats. That the time is linear
- * is measured in tests/bench; here they must end, and the timeout of the test
- * would show a quadratic one at a size this large. */
+/* Families of long input in which something repeats: they must end. That the
+ * time is linear is for tests/growth to show. */
 START_TEST(hostile_06_long_runs)
 {
   static const char *const units[] = {

@@ -98,6 +98,26 @@ START_TEST(hostile_13_refused_requests_are_answered_clean)
 }
 END_TEST
 
+/* Who may be answered is for lsip_msg_answerable() to say; what nobody can
+ * be is copied as it is. */
+START_TEST(a_via_that_cannot_be_read)
+{
+  parsed p = parse(S("BYE sip:a@b.c SIP/2.0\r\nVia: ?\r\nTo: <sip:a@b.c>"
+                     "\r\nCall-ID: 1\r\nCSeq: 1 BYE\r\n\r\n"));
+  lsip_reply r;
+  ck_assert_int_eq(lsip_msg_answerable(&p.m), 0);
+  memset(&r, 0, sizeof(r));
+  r.status = 400;
+  r.via = S("SIP/2.0/UDP a.b");
+  lsip_writer_init(&w, buf, sizeof(buf));
+  ck_ok(lsip_reply_write(&w, &p.m, &r));
+  ck_lit(lsip_writer_text(&w), "SIP/2.0 400 Bad Request\r\nVia: ?\r\n"
+    "To: <sip:a@b.c>\r\nCall-ID: 1\r\nCSeq: 1 BYE\r\n"
+    "Content-Length: 0\r\n\r\n");
+  release(&p);
+}
+END_TEST
+
 START_TEST(tags_are_checked)
 {
   parsed p = parse(Z(text));
@@ -149,7 +169,8 @@ int main(void)
   const test_row rows[] = {
     ROW(a_full_response), ROW(trying), ROW(an_existing_tag_stays),
     ROW(hostile_13_refused_requests_are_answered_clean),
-    ROW(tags_are_checked), ROW(cancel), ROW(ack),
+    ROW(a_via_that_cannot_be_read), ROW(tags_are_checked),
+    ROW(cancel), ROW(ack),
   };
   return RUN("msg-reply", rows);
 }

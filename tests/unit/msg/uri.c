@@ -177,6 +177,34 @@ START_TEST(comparison)
 }
 END_TEST
 
+/* "sip:a@b.c" with `n` parameters of one letter and a number, `long_` bytes
+ * each, forwards or backwards. */
+static char *listed(char *buf, unsigned n, int long_, int backwards)
+{
+  char *p = buf + sprintf(buf, "sip:a@b.c");
+  for (unsigned i = 0; i < n; i++)
+    p += sprintf(p, ";p%0*u", long_ - 2, backwards ? n - 1 - i : i);
+  return buf;
+}
+
+/* As many parameters as somebody may have in earnest are compared in any
+ * order; what would take long is compared as text. */
+START_TEST(long_lists_of_parameters)
+{
+  static const struct { unsigned n; int long_, equal; } rows[] = {
+    { 32, 4, 1 }, { 64, 4, 1 }, { 65, 4, 0 }, { 8, 256, 1 }, { 8, 257, 0 },
+    { 2, 4096, 1 }, { 2, 4097, 0 }, { 1000, 4, 0 },
+  };
+  static char a[16384], b[16384];
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    listed(a, rows[i].n, rows[i].long_, 0);
+    ck_assert_int_eq(compare(a, a), 1);
+    listed(b, rows[i].n, rows[i].long_, 1);
+    ck_assert_msg(compare(a, b) == rows[i].equal, "%u", rows[i].n);
+  }
+}
+END_TEST
+
 START_TEST(parameters)
 {
   lsip_str v = S("x"), rest = S("a=b;c; d = \"e;f\" ;g=<sip:x;y>"), n;
@@ -249,7 +277,8 @@ END_TEST
 int main(void)
 {
   const test_row rows[] = {
-    ROW(parts_of_uris), ROW(comparison), ROW(parameters),
+    ROW(parts_of_uris), ROW(comparison),
+    ROW(long_lists_of_parameters), ROW(parameters),
     ROW(numeric_hosts), ROW(escaping),
   };
   return RUN("msg-uri", rows);
