@@ -253,9 +253,11 @@ void lsip_context_stop(lsip_response_context *x)
 {
   if (x->answered)
     return;
+  x->busy++;
   lsip_search_drop(x);
   lsip_context_cancel(x, NULL, LSIP_STR(""));
   lsip_context_reply(x, 503, LSIP_STR(""));
+  x->busy--;
   lsip_context_go(x);
 }
 

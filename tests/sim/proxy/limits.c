@@ -92,6 +92,20 @@ START_TEST(stop)
 }
 END_TEST
 
+/* No CANCEL for these: they end with their answer. */
+START_TEST(stop_others)
+{
+  bench_start(NULL);
+  bench_targets(2);
+  probe_send(&caller, "MESSAGE", "sip:bob@b.test", "");
+  run_ms(1000);
+  ck_assert_int_eq(lsip_stack_stop(proxy.stack), 0);
+  run_ms(1000);
+  ck_assert_int_eq(caller.status, 503);
+  bench_end();
+}
+END_TEST
+
 /* ---- every allocation fails once ---- */
 
 static struct {
@@ -163,6 +177,7 @@ static void add(TCase *t)
   tcase_add_test(t, no_branch);
   tcase_add_test(t, one_branch);
   tcase_add_test(t, stop);
+  tcase_add_test(t, stop_others);
   tcase_add_loop_test(t, each_fails, 0, 4);
 }
 
