@@ -137,6 +137,12 @@ static int ours(const lsip_auth_server *s, lsip_str value,
       lsip_atom_eq(&p->p[LSIP_DP_REALM], &realm);
 }
 
+int lsip_auth_server_owns(const lsip_auth_server *s, lsip_str value)
+{
+  lsip_digest_params p;
+  return ours(s, value, &p) > 0;
+}
+
 static int is_exempt(const lsip_msg *m)
 {
   int method = lsip_msg_method(m);

@@ -75,6 +75,9 @@ typedef struct lsip_login {
   uint64_t print;     /* stands for the request, among others */
 } lsip_login;
 
+/* 1 if a value of such a header is meant for this realm. */
+int lsip_auth_server_owns(const lsip_auth_server *s, lsip_str value);
+
 /* Looks for credentials in header LSIP_H_AUTHORIZATION or
  * LSIP_H_PROXY_AUTHORIZATION. `out` is good after LSIP_AUTH_ASK. */
 int lsip_auth_server_check(const lsip_auth_server *s, const lsip_msg *m,

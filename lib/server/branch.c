@@ -1,10 +1,11 @@
 /* One copy of the request on its way to one target (RFC 3261 16.6). */
+#include "server/consume.h"
 #include "server/mark.h"
 #include "server/prepare.h"
 #include "server/response_context.h"
 
 enum {
-  MAX_EDITS = 16,
+  MAX_EDITS = 24,
   SCRATCH = 6144,       /* Route, Via and numbers as text */
   BRANCH_BYTES = 4096   /* about what a branch needs besides its text */
 };
@@ -56,6 +57,8 @@ static int make_edits(copy *k)
     return rc;
   edit_via(k);
   edit_breadth(k);
+  if (k->b->context->consumed)
+    lsip_consume(&k->edits, k->b->context->proxy, k->m);
   return k->edits.error;
 }
 

@@ -52,6 +52,7 @@ struct lsip_response_context {
   uint8_t challenge_count;
   uint8_t invite;
   uint8_t trusted;         /* the caller is one of ours */
+  uint8_t consumed;        /* his credentials have done their work (22.3) */
   uint8_t marked;          /* `mark` stands in the branches */
   uint8_t closed;          /* no branch is started any more */
   uint8_t success;         /* a 2xx has come */
@@ -82,6 +83,10 @@ void lsip_context_stop(lsip_response_context *x);
  * lines for the CANCELs. */
 void lsip_context_cancel(lsip_response_context *x, const lsip_branch *but,
                          lsip_str headers);
+
+/* 1 if the request is a copy of one that we have let pass and is still in work:
+ * it has come back on its way (a spiral). Its credentials are gone. */
+int lsip_context_vouches(const lsip_proxy_object *p, const lsip_msg *m);
 
 /* ---- best_response.c: what is answered (16.7 steps 4 to 9) ---- */
 

@@ -116,11 +116,13 @@ static void refuse(lsip_response_context *x, int status, lsip_str headers)
 
 /* ---- step 6: who is it? ---- */
 
-/* Our Record-Route proves that the dialog has been let pass. */
+/* Our Record-Route proves that the dialog has been let pass; one of our
+ * branches, that the request has. */
 static int has_proof(const inquiry *q)
 {
-  return lsip_msg_to_tag(q->m).len && lsip_proxy_proved(q->p, q->m,
-                                                        &q->routing);
+  return (lsip_msg_to_tag(q->m).len &&
+          lsip_proxy_proved(q->p, q->m, &q->routing)) ||
+      lsip_context_vouches(q->p, q->m);
 }
 
 static int is_challenged(const inquiry *q)
@@ -178,7 +180,7 @@ static void authenticated(lsip_guard *g, int status)
   else if ((status = inquire_again(&q, x)) != 0)
     refuse(x, status, LSIP_STR(""));
   else
-    x->trusted = 1;
+    x->trusted = x->consumed = 1;
   if (x->trusted)
     find_targets(&q);
   end_step(x);
@@ -310,7 +312,7 @@ static void go_on(inquiry *q)
   lsip_realm_object *realm =
       lsip_realm_find(q->p->services, q->p->config.realm);
   if (!realm || !is_challenged(q)) {
-    x->trusted = !realm;
+    x->trusted = !realm || lsip_context_vouches(q->p, q->m);
     find_targets(q);
     return;
   }

@@ -1,5 +1,6 @@
 #include "server/stateless.h"
 
+#include "server/consume.h"
 #include "server/mark.h"
 #include "server/prepare.h"
 #include "server/search.h"
@@ -7,7 +8,7 @@
 #include "transport/back.h"
 #include "transport/pending.h"
 
-enum { MAX_EDITS = 12, SCRATCH = 6144, WAY_LEN = 16 };
+enum { MAX_EDITS = 24, SCRATCH = 6144, WAY_LEN = 16 };
 
 /* What stands before the text while it waits for its way out. */
 typedef struct head {
@@ -80,6 +81,8 @@ static int make_edits(passing *k)
   if (rc == 0)
     rc = lsip_routing_forward(&k->routing, k->target, k->path, &k->edits,
                               &k->next_hop);
+  if (k->p->config.mode == LSIP_PROXY_STATEFUL) /* an ACK */
+    lsip_consume(&k->edits, k->p, k->m);
   if (rc == 0 && k->via.len)
     lsip_edits_add(&k->edits, LSIP_EDIT_REPLACE_FIRST, LSIP_H_VIA, k->via);
   return rc ? rc : k->edits.error;

@@ -295,8 +295,8 @@ static uint64_t branch_hash(lsip_transaction_layer *l, const char *branch,
       (uint64_t)method;
 }
 
-static lsip_client *find(lsip_transaction_layer *l, lsip_str branch,
-                         int method)
+lsip_client *lsip_client_find(lsip_transaction_layer *l, lsip_str branch,
+                              int method)
 {
   lsip_map_node *n;
   if (branch.len != LSIP_BRANCH_LEN)
@@ -314,7 +314,8 @@ static lsip_client *find(lsip_transaction_layer *l, lsip_str branch,
 int lsip_client_receive(lsip_transaction_layer *l, const lsip_arrival *a)
 {
   int status = lsip_msg_status(&a->msg);
-  lsip_client *t = find(l, a->via.branch, lsip_msg_method(&a->msg));
+  lsip_client *t = lsip_client_find(l, a->via.branch,
+                                    lsip_msg_method(&a->msg));
   if (!t)
     return 0;
   t->status = (uint16_t)status;

@@ -64,6 +64,9 @@ void lsip_client_lost(lsip_client *t, int reason);
 /* A CANCEL was sent: give up if no final response comes (9.1). */
 void lsip_client_expect_end(lsip_client *t);
 
+/* By branch and method; NULL if there is none. */
+lsip_client *lsip_client_find(lsip_transaction_layer *l, lsip_str branch,
+                              int method);
 /* Matches a response (17.1.3). 1 if it belonged to a transaction. */
 int lsip_client_receive(lsip_transaction_layer *l, const lsip_arrival *a);
 /* A datagram to `remote` was refused: those that had no response fail. */

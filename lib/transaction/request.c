@@ -275,6 +275,12 @@ static void client_ended(lsip_client *t, int reason)
 static const lsip_client_user client_user = { client_response,
                                               client_ended };
 
+lsip_request *lsip_request_of(const lsip_client *t)
+{
+  lsip_request *r = t->up == &client_user ? t->user : NULL;
+  return r && r->user ? r : NULL;
+}
+
 /* ---- an attempt ---- */
 
 /* Sends over r->link, which is ready. */

@@ -101,6 +101,10 @@ struct lsip_request {
 int lsip_request_new(lsip_transaction_layer *l, lsip_request **out,
                      const lsip_request_plan *plan,
                      const lsip_request_user *up, void *user);
+/* The request that a client transaction is an attempt of; NULL: of none, or
+ * nobody listens any more. */
+lsip_request *lsip_request_of(const lsip_client *t);
+
 /* 9.1, in any state; LSIP_ERR_STATE for what is no INVITE or is answered. */
 int lsip_request_cancel(lsip_request *r, lsip_str headers);
 /* Sends it anew with another text, which it takes over: after a challenge, a

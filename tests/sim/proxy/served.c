@@ -253,6 +253,57 @@ START_TEST(with_credentials)
 }
 END_TEST
 
+/* bob is eve, eve is at c0: a request for bob comes back to us on its way. */
+static unsigned by_spiral(relay *r, const lsip_msg *m)
+{
+  lsip_str uri = lsip_msg_uri(m);
+  r->targets[0].contact =
+      lsip_str_eq(uri, LSIP_STR("sip:eve@b.test"))
+          ? LSIP_STR("sip:eve@c0.test") : LSIP_STR("sip:eve@b.test");
+  r->targets[0].q_milli = 1000;
+  return 1;
+}
+
+/* 22.3: what was judged goes no further, and a spiral is let pass without. */
+START_TEST(consumed)
+{
+  static party carol;
+  lsip_proxy_config cfg = { 0 };
+  lsip_registrar none = { 0 };
+  char via[256];
+  start(&cfg, 2);
+  ck_assert_int_eq(lsip_realm_add_user(proxy.stack, realm, LSIP_STR("carol"),
+                                       LSIP_STR("secret"), LSIP_STR(""), 0),
+                   0);
+  if (_i) {
+    ck_assert_int_eq(lsip_stack_serve(proxy.stack, none, (lsip_proxy){ 0 }),
+                     0);
+    proxy.choose = by_spiral;
+  }
+  memset(&carol, 0, sizeof carol);
+  caller_with_password(&carol, "secret");
+  callee[0].answer = 486;
+  callee[0].answer_after_ms = 2000;
+  ck_assert_int_eq(party_call(&carol, _i ? "sip:bob@b.test"
+                                         : "sip:bob@c0.test"), 0);
+  run_ms(1000);
+  /* our branch vouches for nothing else */
+  snprintf(via, sizeof via, "%.*s",
+           (int)strcspn(strstr(callee[0].request, "Via: "), "\n") + 1,
+           strstr(callee[0].request, "Via: "));
+  probe_send(&callee[0], "INVITE", "sip:bob@c1.test", via);
+  run_ms(1000);
+  ck_assert_int_eq(callee[0].status, 407);
+  run_ms(2000);
+  ck_assert_uint_eq(party_heard(&carol, LSIP_EV_CALL_END)->status, 486);
+  check_holds(callee[0].request, "Via: ", _i ? 3 : 2);
+  check_holds(callee[0].request, "Proxy-Authorization: ", 0);
+  run_ms(300000);
+  party_free(&carol);
+  bench_end();
+}
+END_TEST
+
 /* What the application says, a second after it was asked. */
 enum { SECRET = 1, LOCATION, NOTHING, CANCELLED };
 static const int courses[][2] = {
@@ -336,6 +387,7 @@ static void add(TCase *t)
   tcase_add_loop_test(t, who_may_call, 0, 2);
   tcase_add_test(t, proof_of_a_dialog);
   tcase_add_loop_test(t, with_credentials, 0, 2);
+  tcase_add_loop_test(t, consumed, 0, 2);
   tcase_add_loop_test(t, the_application_is_asked, 0, 5);
 }
 
