@@ -7,17 +7,33 @@ static int write_to(void *user, const void *bytes, size_t len)
   return fwrite(bytes, 1, len, user) == len ? 0 : LSIP_ERR_IO;
 }
 
-int recorder_open_pcap(recorder *r, const char *path)
+/* There is always an error to tell of. */
+static int fail(recorder *r, const char *path)
 {
-  lsip_pcap_config c;
-  r->file = fopen(path, "wb");
-  if (!r->file) return -1;
-  lsip_pcap_config_init(&c, sizeof c);
-  c.write = write_to;
-  c.user = r->file;
-  if (!lsip_pcap_new(&r->pcap, &c) && !fflush(r->file)) return 0;
+  r->failed = path;
   if (!errno) errno = ENOMEM;
   return -1;
+}
+
+static int open_pcap(recorder *r)
+{
+  lsip_pcap_config c;
+  r->pcap_file = fopen(r->pcap_path, "wb");
+  if (!r->pcap_file) return -1;
+  lsip_pcap_config_init(&c, sizeof c);
+  c.write = write_to;
+  c.user = r->pcap_file;
+  return lsip_pcap_new(&r->pcap, &c) || fflush(r->pcap_file) ? -1 : 0;
+}
+
+int recorder_open_files(recorder *r, const char *pcap, const char *text)
+{
+  errno = 0;
+  r->pcap_path = pcap;
+  r->text_path = text;
+  if (pcap && open_pcap(r)) return fail(r, pcap);
+  if (text) r->text = fopen(text, "wb");
+  return text && !r->text ? fail(r, text) : 0;
 }
 
 int recorder_open_ladder(recorder *r, int colour)
@@ -33,13 +49,22 @@ int recorder_add_pcap(recorder *r, const lsip_trace_record *m)
   if (!r->pcap || !lsip_pcap_add(r->pcap, m)) return 0;
   lsip_pcap_free(r->pcap);
   r->pcap = NULL;
-  return -1;
+  return fail(r, r->pcap_path);
+}
+
+static int add_text(recorder *r, const lsip_trace_record *m)
+{
+  if (!r->text || !lsip_trace_text(m, write_to, r->text)) return 0;
+  (void)fclose(r->text);
+  r->text = NULL;
+  return fail(r, r->text_path);
 }
 
 int recorder_add(recorder *r, const lsip_trace_record *m)
 {
+  int rc = add_text(r, m);
   if (r->ladder) lsip_ladder_add(r->ladder, m, 0);
-  return recorder_add_pcap(r, m);
+  return recorder_add_pcap(r, m) || rc ? -1 : 0;
 }
 
 void recorder_name(recorder *r, const lsip_addr *host, lsip_str who)
@@ -66,14 +91,16 @@ void recorder_print(recorder *r, FILE *out)
 }
 
 /* What could not be written was told when it happened. */
-int recorder_close_pcap(recorder *r)
+int recorder_close_files(recorder *r)
 {
-  int whole = r->pcap != NULL;
-  int failed = r->file && fclose(r->file);
+  int whole = r->pcap != NULL, rc = 0;
+  if (r->pcap_file && fclose(r->pcap_file) && whole)
+    rc = fail(r, r->pcap_path);
+  if (r->text && fclose(r->text)) rc = fail(r, r->text_path);
   lsip_pcap_free(r->pcap);
   r->pcap = NULL;
-  r->file = NULL;
-  return failed && whole ? -1 : 0;
+  r->pcap_file = r->text = NULL;
+  return rc;
 }
 
 void recorder_close_ladder(recorder *r)

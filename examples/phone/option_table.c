@@ -91,6 +91,9 @@ static const option options[] = {
     "at the end, the messages as a ladder", "--ladder" },
   { TEXT, "--pcap", "FILE", AT(pcap),
     "record SIP and RTP for wireshark", "--pcap call.pcap" },
+  { TEXT, "--messages", "FILE", AT(messages),
+    "record all SIP as text, whole messages; lsip-ladder and lsip-parse read "
+    "it too", "--messages sip.txt" },
   { FLAG, "--json", NULL, AT(json),
     "one event a line, for programs", "--json" },
   { FLAG, "--quiet", NULL, AT(quiet), "problems and sums only", "--quiet" },

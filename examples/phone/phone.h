@@ -44,7 +44,7 @@ typedef struct phone_options {
   double answer_after, duration, hold_after, resume_after, rate, timeout;
   const char *local, *account, *from, *display, *codecs, *media_host;
   const char *password, *registrar, *proxy;
-  const char *digits, *script, *pcap, *header, *colour;
+  const char *digits, *script, *pcap, *messages, *header, *colour;
   phone_audio_option audio;
 
   /* Set by whoever runs the phone. */

@@ -1,4 +1,4 @@
-/* What went over the wire: a live trace, a ladder at the end, a pcap file. */
+/* What went over the wire: a live trace, a ladder at the end, files. */
 #include <errno.h>
 
 #include "parts.h"
@@ -7,24 +7,23 @@ static void cannot_write(phone *p)
 {
   report_problem(p, "write",
                  "%s cannot be written: %s\n  The phone goes on without it; "
-                 "make room, or record elsewhere", p->o->pcap,
+                 "make room, or record elsewhere", p->recorder.failed,
                  strerror(errno));
   phone_fail(p, PHONE_WRITE);
 }
 
-static int open_pcap(phone *p)
+static int open_files(phone *p)
 {
-  if (!recorder_open_pcap(&p->recorder, p->o->pcap)) return 0;
-  report_problem(p, "write", "%s cannot be written: %s\n  "
-                 "Choose another place: --pcap /tmp/call.pcap", p->o->pcap,
+  if (!recorder_open_files(&p->recorder, p->o->pcap, p->o->messages)) return 0;
+  report_problem(p, "write", "%s cannot be written: %s\n  Choose another "
+                 "place, such as /tmp/call.pcap", p->recorder.failed,
                  strerror(errno));
   return PHONE_WRITE;
 }
 
 int record_open(phone *p)
 {
-  int rc = 0;
-  if (p->o->pcap) rc = open_pcap(p);
+  int rc = open_files(p);
   if (!rc && (p->o->trace || p->o->ladder) &&
       recorder_open_ladder(&p->recorder, p->o->use_colour))
     rc = PHONE_FAILED;
@@ -33,7 +32,7 @@ int record_open(phone *p)
 
 void record_close(phone *p)
 {
-  if (recorder_close_pcap(&p->recorder)) cannot_write(p);
+  if (recorder_close_files(&p->recorder)) cannot_write(p);
   if (p->recorder.ladder && p->o->ladder && !p->o->json) {
     live_erase(p);
     recorder_print(&p->recorder, p->o->out);

@@ -93,6 +93,9 @@ static const option options[] = {
     "at the end, the last 1000 messages as a ladder", "--ladder" },
   { TEXT, "--pcap", "FILE", AT(pcap),
     "record all SIP for wireshark", "--pcap server.pcap" },
+  { TEXT, "--messages", "FILE", AT(messages),
+    "record all SIP as text, whole messages; lsip-ladder and lsip-parse read "
+    "it too", "--messages sip.txt" },
   { FLAG, "--json", NULL, AT(json),
     "one event a line, for programs", "--json" },
   { FLAG, "--quiet", NULL, AT(quiet), "problems only", "--quiet" },

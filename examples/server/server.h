@@ -26,7 +26,7 @@ enum server_exit {
 typedef struct server_options {
   const char *domain, *realm, *users, *add_user, *hash, *service_route;
   const char *algorithms;
-  const char *control, *status, *pcap, *colour;
+  const char *control, *status, *pcap, *messages, *colour;
   option_list listen;
   unsigned no_auth, open, any_user, stateless, redirect, recurse;
   unsigned record_route, no_record_route;

@@ -11,16 +11,17 @@ enum { FIELDS = 128, SHOWN = 128 };
 static void cannot_write(server *s)
 {
   report_problem(s, "write", "%s cannot be written: %s\n  The server goes on "
-                 "without it; make room, or record elsewhere", s->o->pcap,
+                 "without it; make room, or record elsewhere",
+                 s->recorder.failed,
                  strerror(errno));
   if (!s->exit) s->exit = SERVER_WRITE;
 }
 
 int watch_open(server *s)
 {
-  if (s->o->pcap && recorder_open_pcap(&s->recorder, s->o->pcap)) {
+  if (recorder_open_files(&s->recorder, s->o->pcap, s->o->messages)) {
     report_problem(s, "write", "%s cannot be written: %s\n  Choose another "
-                   "place: --pcap /tmp/server.pcap", s->o->pcap,
+                   "place, such as /tmp/server.pcap", s->recorder.failed,
                    strerror(errno));
     return SERVER_WRITE;
   }
@@ -32,7 +33,7 @@ int watch_open(server *s)
 
 int watch_close(server *s)
 {
-  if (recorder_close_pcap(&s->recorder)) cannot_write(s);
+  if (recorder_close_files(&s->recorder)) cannot_write(s);
   if (s->o->ladder && s->recorder.ladder && !s->o->json)
     recorder_print(&s->recorder, stdout);
   recorder_close_ladder(&s->recorder);

@@ -1,6 +1,7 @@
 /**
  * @file trace.h
- * libsip-trace: what went over the wire, as a pcap file and as a ladder.
+ * libsip-trace: what went over the wire, as a pcap file, as text, and as a
+ * ladder. Reading such files is in capture.h.
  *
  * Both take the records of the trace hook (lsip_config.trace) and of
  * lsip_agent_config.on_media_trace, and know no stack: every function here
@@ -78,6 +79,22 @@ LSIP_API int lsip_pcap_add(lsip_pcap *p, const lsip_trace_record *r);
 /** Packets written so far. @since 0.1 */
 LSIP_API uint64_t lsip_pcap_count(const lsip_pcap *p);
 
+/* -------------------------------------------------------------- text -- */
+
+/**
+ * Writes one message, whole, as text that a person can read and
+ * lsip_capture_feed() too: a line that says when (seconds since 1970), over
+ * what, from where to where and how many bytes; the bytes; an empty line.
+ * Files may be put together, and lines of other words may stand between.
+ *
+ *     == @1700000000.123456789 UDP 192.0.2.1:5060 > 192.0.2.2:5060 431
+ *
+ * "-" stands for an address or transport that is not known.
+ * @return 0, or what `write` returned. @since 0.1
+ */
+LSIP_API LSIP_MUST int lsip_trace_text(const lsip_trace_record *r,
+                                       lsip_trace_write_fn write, void *user);
+
 /* ------------------------------------------------------------ ladder -- */
 
 /** Opaque: the last messages, as arrows between hosts. */
@@ -103,12 +120,17 @@ typedef struct lsip_ladder_config {
                               in words [16], at most 64 */
   uint32_t width;        /**< characters of a line that are aimed at [80] */
   uint32_t flags;        /**< enum lsip_ladder_flag */
+  uint32_t max_text;     /**< bytes of messages that are kept beside their
+                              labels, for lsip_ladder_svg() [0]; messages
+                              beyond have their label only */
+  uint32_t reserved;
 } lsip_ladder_config;
 
 /** Zeroes `c` and sets `size`. @since 0.1 */
 LSIP_API void lsip_ladder_config_init(lsip_ladder_config *c, size_t size);
 
-/** Makes an empty ladder; all memory is taken here. `c` NULL: the defaults.
+/** Makes an empty ladder; all memory but that of max_text is taken here. `c`
+ *  NULL: the defaults.
  *  @return 0, LSIP_ERR_ARGUMENT, LSIP_ERR_NOMEM. @since 0.1 */
 LSIP_API LSIP_MUST int lsip_ladder_new(lsip_ladder **out,
                                        const lsip_ladder_config *c);
@@ -122,7 +144,7 @@ LSIP_API int lsip_ladder_name(lsip_ladder *l, const lsip_addr *host,
                               lsip_str name);
 
 /**
- * Adds a message, incoming or outgoing. Its bytes are not kept. A message
+ * Adds a message, incoming or outgoing. A message
  * that equals an earlier one of the same path is marked as a retransmission.
  * Two stacks in one process see each message twice: add what is outgoing.
  * @param marks bits of enum lsip_ladder_mark.
@@ -150,6 +172,24 @@ LSIP_API size_t lsip_ladder_line(const lsip_ladder *l, char *buf, size_t cap);
  *  @return 0, or what `write` returned. @since 0.1 */
 LSIP_API int lsip_ladder_print(const lsip_ladder *l, lsip_trace_write_fn write,
                                void *user);
+
+/**
+ * Writes the ladder as one SVG picture in UTF-8, which needs nothing else: a
+ * browser shows it in light or dark colours as the reader has chosen. Each
+ * message is a group of the class `m` and of `request` or `c1` to `c6` (its
+ * class of status), of `again`, `lost` or `odd` where that is so; its <title>
+ * holds the whole message as far as max_text has room for it. Nothing that a
+ * peer sent can be markup or script.
+ * @return 0, or what `write` returned. @since 0.1
+ */
+LSIP_API LSIP_MUST int lsip_ladder_svg(const lsip_ladder *l,
+                                       lsip_trace_write_fn write, void *user);
+
+/** Writes the ladder as a sequence diagram of Mermaid, as texts in Markdown
+ *  hold them. @return 0, or what `write` returned. @since 0.1 */
+LSIP_API LSIP_MUST int lsip_ladder_mermaid(const lsip_ladder *l,
+                                           lsip_trace_write_fn write,
+                                           void *user);
 
 LSIP_END
 

@@ -50,12 +50,23 @@ int lsip_ladder_new(lsip_ladder **out, const lsip_ladder_config *c)
   return 0;
 }
 
+static void forget_text(lsip_ladder *l, lsip_ladder_entry *e)
+{
+  lsip_trace_release(&l->cfg.mem, e->text, e->text_len);
+  l->text_bytes -= e->text_len;
+  e->text = NULL;
+  e->text_len = 0;
+}
+
 void lsip_ladder_free(lsip_ladder *l)
 {
-  if (l) {
-    lsip_mem mem = l->cfg.mem;
-    lsip_trace_release(&mem, l, l->bytes);
-  }
+  lsip_mem mem;
+  if (!l)
+    return;
+  for (uint32_t i = 0; i < l->cfg.max_messages && i < l->count; i++)
+    forget_text(l, &l->ring[i]);
+  mem = l->cfg.mem;
+  lsip_trace_release(&mem, l, l->bytes);
 }
 
 uint64_t lsip_ladder_count(const lsip_ladder *l)
@@ -165,6 +176,7 @@ static void place(lsip_ladder *l, const lsip_ladder_entry *e)
   lsip_ladder_entry *slot = &l->ring[l->count % l->cfg.max_messages];
   if (l->count >= l->cfg.max_messages)
     count_ends(l, slot, -1);
+  forget_text(l, slot);
   *slot = *e;
   slot->from_host = (uint8_t)host_of(l, &e->from);
   /* Counted at once, so that the second look-up does not take the column of
@@ -175,6 +187,20 @@ static void place(lsip_ladder *l, const lsip_ladder_entry *e)
   if (slot->to_host != LSIP_LADDER_NO_HOST)
     l->hosts[slot->to_host].messages++;
   l->count++;
+}
+
+/* Keeps the bytes of the message that was placed last, if there is room. */
+static void keep_text(lsip_ladder *l, lsip_str bytes)
+{
+  lsip_ladder_entry *e = &l->ring[(l->count - 1) % l->cfg.max_messages];
+  if (!bytes.len || bytes.len > l->cfg.max_text - l->text_bytes)
+    return;
+  e->text = lsip_trace_alloc(&l->cfg.mem, bytes.len);
+  if (!e->text)
+    return;
+  memcpy(e->text, bytes.ptr, bytes.len);
+  e->text_len = bytes.len;
+  l->text_bytes += bytes.len;
 }
 
 void lsip_ladder_add(lsip_ladder *l, const lsip_trace_record *r,
@@ -195,4 +221,5 @@ void lsip_ladder_add(lsip_ladder *l, const lsip_trace_record *r,
   if (!l->count)
     l->start = r->now;
   place(l, &e);
+  keep_text(l, r->bytes);
 }

@@ -1,9 +1,10 @@
 #include "trace/ladder.h"
 
-enum { MARGIN = 10, NAME_MAX_SHOWN = 40, HOSTS = 64 };
+enum { MARGIN = 10, NAME_MAX_SHOWN = 40, HOSTS = LSIP_LADDER_HOSTS };
 /* An arrow without words, and with them the least dashes at both ends. */
 enum { MIN_SPACING = 14, DASHES = 3, REMARK = 7 };
-enum { ROW = MARGIN + HOSTS * (NAME_MAX_SHOWN + 2), LABEL = 96 };
+enum { ROW = MARGIN + HOSTS * (NAME_MAX_SHOWN + 2) };
+enum { LABEL = LSIP_LADDER_LABEL };
 
 /* Cells of a row that are no text of their own. */
 enum { CELL_LINE = 1, CELL_DASH, CELL_RIGHT, CELL_LEFT, CELL_CROSS };
@@ -19,9 +20,7 @@ typedef struct drawing {
   lsip_trace_write_fn write;
   void *user;
   int err;
-  unsigned columns;
-  unsigned column_of[HOSTS]; /* of a host; its place among those shown */
-  unsigned host_at[HOSTS];   /* the reverse */
+  lsip_ladder_columns columns;
   unsigned x[HOSTS];         /* of a column */
   unsigned width;            /* of a row without remarks */
   char row[ROW];             /* cells, see above */
@@ -61,8 +60,7 @@ static void append_z(char *buf, size_t cap, const char *text)
   lsip_label_append(buf, cap, lsip_str_z(text));
 }
 
-/* The label in three degrees of brevity: 0 says all. */
-static void arrow_text(char *buf, const lsip_label *m, int brevity)
+void lsip_ladder_arrow_text(char buf[LABEL], const lsip_label *m, int brevity)
 {
   const char *what = m->what;
   buf[0] = 0;
@@ -84,7 +82,8 @@ static void arrow_text(char *buf, const lsip_label *m, int brevity)
   }
 }
 
-static void append_remarks(char *buf, size_t cap, const lsip_ladder_entry *e)
+void lsip_ladder_append_remarks(char *buf, size_t cap,
+                                const lsip_ladder_entry *e)
 {
   if (e->label.odd)
     append_z(buf, cap, " malformed");
@@ -114,20 +113,21 @@ static const char *colour_of(const lsip_ladder_entry *e)
 static unsigned shown_name(const drawing *d, unsigned column,
                            char buf[LSIP_ADDR_TEXT])
 {
-  unsigned host = d->host_at[column];
+  unsigned host = d->columns.at[column];
   lsip_ladder_host_text(d->l, host, &d->l->hosts[host].addr, buf);
   if (strlen(buf) > NAME_MAX_SHOWN)
     buf[NAME_MAX_SHOWN] = 0;
   return (unsigned)strlen(buf);
 }
 
-static void choose_columns(drawing *d)
+void lsip_ladder_choose(const lsip_ladder *l, lsip_ladder_columns *c)
 {
-  for (unsigned i = 0; i < d->l->host_count; i++) {
-    if (!d->l->hosts[i].messages)
+  memset(c, 0, sizeof *c);
+  for (unsigned i = 0; i < l->host_count; i++) {
+    if (!l->hosts[i].messages)
       continue;
-    d->column_of[i] = d->columns;
-    d->host_at[d->columns++] = i;
+    c->of[i] = c->count;
+    c->at[c->count++] = i;
   }
 }
 
@@ -138,7 +138,7 @@ static unsigned longest_arrow(const drawing *d, unsigned *remark)
   for (uint64_t i = lsip_ladder_first(d->l); i < d->l->count; i++) {
     const lsip_ladder_entry *e = lsip_ladder_at(d->l, i);
     char text[LABEL];
-    arrow_text(text, &e->label, 0);
+    lsip_ladder_arrow_text(text, &e->label, 0);
     if (strlen(text) > longest)
       longest = (unsigned)strlen(text);
     if (e->again || e->lost)
@@ -153,17 +153,17 @@ static void lay_out(drawing *d)
 {
   char name[LSIP_ADDR_TEXT];
   unsigned names = 0, remark = 0, first, last, spacing, fit, taken;
-  if (!d->columns)
+  if (!d->columns.count)
     return;
-  for (unsigned i = 0; i < d->columns; i++)
+  for (unsigned i = 0; i < d->columns.count; i++)
     if (shown_name(d, i, name) > names)
       names = shown_name(d, i, name);
   first = shown_name(d, 0, name) / 2;
-  last = shown_name(d, d->columns - 1, name) / 2;
+  last = shown_name(d, d->columns.count - 1, name) / 2;
   spacing = longest_arrow(d, &remark) + 2 * DASHES + 3;
   taken = MARGIN + first + (last > remark ? last : remark) + 1;
-  if (d->columns > 1 && d->l->cfg.width > taken) {
-    fit = (d->l->cfg.width - taken) / (d->columns - 1);
+  if (d->columns.count > 1 && d->l->cfg.width > taken) {
+    fit = (d->l->cfg.width - taken) / (d->columns.count - 1);
     if (spacing > fit)
       spacing = fit;
   }
@@ -171,11 +171,11 @@ static void lay_out(drawing *d)
     spacing = names + 2;
   if (spacing < MIN_SPACING)
     spacing = MIN_SPACING;
-  if (spacing > NAME_MAX_SHOWN + 2 && d->columns > 2)
+  if (spacing > NAME_MAX_SHOWN + 2 && d->columns.count > 2)
     spacing = NAME_MAX_SHOWN + 2; /* what the row has room for */
-  for (unsigned i = 0; i < d->columns; i++)
+  for (unsigned i = 0; i < d->columns.count; i++)
     d->x[i] = MARGIN + first + i * spacing;
-  d->width = d->x[d->columns - 1] + 1;
+  d->width = d->x[d->columns.count - 1] + 1;
 }
 
 /* ------------------------------------------------------------- rows -- */
@@ -203,7 +203,7 @@ static void start_row(drawing *d, const lsip_ladder_entry *e)
 {
   char time[MARGIN + 24] = "";
   memset(d->row, ' ', sizeof d->row);
-  for (unsigned i = 0; i < d->columns; i++)
+  for (unsigned i = 0; i < d->columns.count; i++)
     d->row[d->x[i]] = CELL_LINE;
   if (!e)
     return;
@@ -216,7 +216,7 @@ static void put_header(drawing *d)
   char name[LSIP_ADDR_TEXT];
   unsigned end = 0;
   memset(d->row, ' ', sizeof d->row);
-  for (unsigned i = 0; i < d->columns; i++) {
+  for (unsigned i = 0; i < d->columns.count; i++) {
     unsigned n = shown_name(d, i, name);
     memcpy(d->row + d->x[i] - n / 2, name, n);
     end = d->x[i] - n / 2 + n;
@@ -231,7 +231,7 @@ static void write_label(drawing *d, const lsip_label *m, unsigned from,
   char text[LABEL];
   unsigned room = to - from, n = 0, at;
   for (int brevity = 0; brevity < 3; brevity++) {
-    arrow_text(text, m, brevity);
+    lsip_ladder_arrow_text(text, m, brevity);
     n = (unsigned)strlen(text);
     if (n + 2 <= room)
       break;
@@ -248,8 +248,8 @@ static void write_label(drawing *d, const lsip_label *m, unsigned from,
 static void draw_arrow(drawing *d, const lsip_ladder_entry *e,
                        unsigned *from, unsigned *to)
 {
-  unsigned a = d->x[d->column_of[e->from_host]];
-  unsigned b = d->x[d->column_of[e->to_host]];
+  unsigned a = d->x[d->columns.of[e->from_host]];
+  unsigned b = d->x[d->columns.of[e->to_host]];
   unsigned left = a < b ? a : b, right = a < b ? b : a;
   unsigned head = a < b ? right - 1 : left + 1;
   for (unsigned i = left + 1; i < right; i++)
@@ -260,7 +260,7 @@ static void draw_arrow(drawing *d, const lsip_ladder_entry *e,
   *to = right;
 }
 
-static int has_arrow(const lsip_ladder_entry *e)
+int lsip_ladder_has_arrow(const lsip_ladder_entry *e)
 {
   return e->from_host != LSIP_LADDER_NO_HOST &&
          e->to_host != LSIP_LADDER_NO_HOST && e->from_host != e->to_host;
@@ -277,7 +277,7 @@ static void put_words(drawing *d, const lsip_ladder_entry *e)
   lsip_ladder_host_text(d->l, e->to_host, &e->to, text);
   put_z(d, text);
   put_z(d, ": ");
-  arrow_text(label, &e->label, 0);
+  lsip_ladder_arrow_text(label, &e->label, 0);
   put_z(d, label);
 }
 
@@ -287,7 +287,7 @@ static void put_message(drawing *d, const lsip_ladder_entry *e)
   char remarks[LABEL * 2] = "";
   unsigned from, to;
   start_row(d, e);
-  if (has_arrow(e)) {
+  if (lsip_ladder_has_arrow(e)) {
     draw_arrow(d, e, &from, &to);
     put_cells(d, 0, from);
     put_z(d, colour ? colour_of(e) : "");
@@ -297,7 +297,7 @@ static void put_message(drawing *d, const lsip_ladder_entry *e)
   } else {
     put_words(d, e);
   }
-  append_remarks(remarks, sizeof remarks, e);
+  lsip_ladder_append_remarks(remarks, sizeof remarks, e);
   put_z(d, remarks);
   put(d, "\n", 1);
 }
@@ -321,7 +321,7 @@ int lsip_ladder_print(const lsip_ladder *l, lsip_trace_write_fn write,
   d.l = l;
   d.write = write;
   d.user = user;
-  choose_columns(&d);
+  lsip_ladder_choose(l, &d.columns);
   lay_out(&d);
   put_forgotten(&d);
   put_header(&d);
@@ -375,7 +375,7 @@ size_t lsip_ladder_line(const lsip_ladder *l, char *buf, size_t cap)
   lsip_label_append(buf, cap, lsip_transport_name((int)e->transport));
   append_z(buf, cap, "  ");
   append_message(buf, cap - 8, &e->label);
-  append_remarks(buf, cap - 8, e);
+  lsip_ladder_append_remarks(buf, cap - 8, e);
   append_colour(l, buf, cap, "\033[0m");
   return strlen(buf);
 }

@@ -14,7 +14,7 @@ LIBRARIES = {
              "event", "stack", "transaction", "dialog", "account", "call",
              "registration", "server", "secure", "world", "lsip"], []),
     "media": (["audio", "sdp", "rtp"], ["sip"]),
-    "trace": (["trace"], ["sip"]),
+    "trace": (["trace", "capture"], ["sip"]),
     "event": ([], ["sip"]),
     "tls": (["tls"], ["sip"]),
     "net": (["net"], ["sip"]),

@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""ladder.py PROGRAM: what lsip-ladder draws of the captures beside this, and
+what it says of files that are broken."""
+import json
+import os
+import struct
+import sys
+import tempfile
+import xml.dom.minidom
+
+sys.path.insert(0, sys.path[0] + "/captures")
+import make
+from common import CAPTURES, Failures, run
+
+# Captures with losses; what the program says of them.
+TOLD = {
+    "overlap.pcap": "2 IP packets of which a fragment",
+    "gap.pcap": "2 TCP messages that end with the capture or a gap",
+    "other.pcap": "4 packets that are malformed",
+}
+
+
+def captures_are_those_of_make(t):
+    for name, build in make.CAPTURES.items():
+        t.equal((CAPTURES / name).read_bytes(), build(),
+                f"{name} is what make.py writes")
+
+
+def draws(t, program):
+    for name in sorted(make.CAPTURES):
+        code, out, err = run(program, name)
+        t.golden(out, f"ladder/{name}.txt")
+        t.equal(code, 0, f"{name}: exit code")
+        t.equal(bool(err), name in TOLD, f"{name}: {err}")
+        t.check(TOLD.get(name, "") in err, f"{name} tells of losses: {err}")
+    for options, name in [
+            (["--mermaid", "--name", "192.0.2.1:5060=alice", "vlan.pcap"],
+             "vlan.mermaid"),
+            (["--list", "sections.pcapng", "fragments.pcap"], "list.txt"),
+            (["--by-host", "--utf8", "--width", "60", "--name",
+              "192.0.2.1=alice", "segments.pcap"], "by-host.txt"),
+            (["--call", "2", "--method", "INVITE", "--method", "ack",
+              "sections.pcapng"], "call-2.txt"),
+            (["--call-id", "little", "--method", "BYE", "sections.pcapng"],
+             "little.txt")]:
+        code, out, err = run(program, *options)
+        t.golden(out, f"ladder/{name}")
+        t.equal((code, err), (0, ""), f"{options}")
+
+
+def svg(t, program):
+    for name in make.CAPTURES:
+        _, out, _ = run(program, "--svg", name)
+        try:
+            document = xml.dom.minidom.parseString(out)
+        except Exception as fault:
+            t.check(False, f"{name}: the SVG is XML: {fault}")
+            continue
+        groups = [g for g in document.getElementsByTagName("g")
+                  if g.getAttribute("class").startswith("m ")]
+        _, text, _ = run(program, name)
+        t.equal(len(groups), len(text.splitlines()) - 1,
+                f"{name}: messages of the picture and of the text")
+        for group in groups:
+            title = group.getElementsByTagName("title")[0]
+            t.check("Call-ID: " in title.firstChild.data,
+                    f"{name}: a title with the message")
+
+
+def lists(t, program):
+    code, out, _ = run(program, "--list", "--json", "sections.pcapng",
+                       "segments.pcap")
+    calls = json.loads(out)
+    t.equal(code, 0, "--list --json")
+    t.equal([c["call_id"] for c in calls][:2],
+            ["big-endian", "little-endian"], "Call-IDs")
+    t.equal((calls[0]["status"], calls[0]["duration"], calls[0]["ended"]),
+            (200, 6.9, True), "how the first call went")
+    for options, count in [
+            (["--from", "alice"], 6), (["--from", "bob"], 0),
+            (["--to", "bob@EXAMPLE.test"], 6), (["--to", "bob@example"], 0),
+            (["--call-id", "t", "--call-id", "big"], 2), (["--call", "1"], 1)]:
+        code, out, _ = run(program, "--list", "--json", *options,
+                           "sections.pcapng", "segments.pcap")
+        t.equal(len(json.loads(out)), count, f"calls of {options}")
+        t.equal(code, 0 if count else 1, f"exit code of {options}")
+
+
+def text_and_pipes(t, program):
+    """The text of --messages gives the ladder that a capture gives, and
+    standard input what a file gives."""
+    text = b""
+    for alice, at, message in make.call():
+        a, b = (make.ALICE, make.BOB) if alice else (make.BOB, make.ALICE)
+        text += (f"== @1700000000.{at % 1000:03} ".encode()
+                 if at < 1000 else
+                 f"== @{1700000000 + at // 1000}.{at % 1000:03} ".encode())
+        text += f"UDP {a}:5060 > {b}:5060 {len(message)}\n".encode()
+        text += message + b"\n\n"
+    _, wanted, _ = run(program, "vlan.pcap")
+    code, out, err = run(program, "-", stdin=text)
+    t.equal((code, out, err), (0, wanted, ""), "a ladder of text")
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/out.txt"
+        code, out, _ = run(program, "--output", path, "-",
+                           stdin=(CAPTURES / "vlan.pcap").read_bytes())
+        with open(path, "rb") as f:
+            t.equal((code, out, f.read()), (0, b"", wanted), "--output")
+
+
+def usage(t, program):
+    _, out, _ = run(program, "--help")
+    for word in ["--svg", "--mermaid", "--list", "--call-id", "--from",
+                 "--method", "--name", "Example: ", "Exit codes"]:
+        t.check(word.encode() in out, f"--help tells of {word}")
+    for options, word in [
+            ([], "what shall I draw?"), (["--svg", "--list", "x"], "one at a"),
+            (["--json", "x"], "goes with: --list"),
+            (["--name", "x=y", "x"], "ADDRESS:PORT=NAME"),
+            (["--name", "192.0.2.1=y", "x"], "needs the port"),
+            (["--wrong", "x"], "no such option"),
+            (["--width", "0", "x"], "does not take")]:
+        code, out, err = run(program, *options)
+        t.equal((code, out), (2, b""), f"{options}")
+        t.check(word in err, f"{options}: {err}")
+    code, _, err = run(program, "not-there.pcap")
+    t.equal(code, 6, "a file that is not there")
+    t.check("not-there.pcap cannot be read: No such file" in err, err)
+    code, _, err = run(program, "make.py")
+    t.equal(code, 6, "a file that is no capture")
+    t.check("no capture" in err and "tshark -r" in err, err)
+    code, _, err = run(program, "--from", "nobody", "vlan.pcap")
+    t.equal(code, 1, "filters that let nothing through")
+    t.check("--list shows" in err, err)
+    code, _, err = run(program, "--max-messages", "3", "vlan.pcap")
+    t.check("4 messages more were left out" in err, err)
+    code, _, err = run(program, "--output", "/dev/full", "vlan.pcap")
+    t.equal(code, 7, "a full disk")
+
+
+def hostile_files():
+    """(name, bytes)"""
+    for name in make.CAPTURES:
+        whole = (CAPTURES / name).read_bytes()
+        for n in range(1, len(whole), len(whole) // 12 + 1):
+            yield f"{name} cut at {n}", whole[:n]
+    section = make.section("<") + make.interface("<", 101)
+    for size in (0, 1, 4, 8, 11, 12, 13, 0x7fffffff, 0xffffffff, 0xfffffffc):
+        for kind in (1, 2, 3, 6, 99, 0x0a0d0d0a):
+            head = struct.pack("<II", kind, size)
+            yield f"block {kind} of {size}", section + head + bytes(64)
+        record = struct.pack("<IIII", 0, 0, size, size)
+        yield f"record of {size}", make.pcap([], 101) + record + bytes(64)
+    for size in (0, 27, 28, 0xffffffff):
+        yield f"section of {size}", struct.pack("<III", 0x0a0d0d0a, size,
+                                                0x1a2b3c4d) + bytes(64)
+    chain = bytes([0, 0] + [0] * 6) * 8000
+    yield "8000 extension headers", make.pcap(
+        [(0, make.ip6(make.ALICE6, make.BOB6, 0, chain))], 229)
+    tags = make.ether(b"\x45" + bytes(40), [0x8100] * 10000)
+    yield "10000 VLAN tags", make.pcap([(0, tags)], 1)
+
+
+def hostile(t, program):
+    for name, data in hostile_files():
+        code, _, err = run(program, "-", stdin=data)
+        t.check(code in (0, 1, 6), f"{name}: exit code {code}: {err}")
+        if "cut" not in name and code == 6:
+            t.check("offset" in err, f"{name}: says where: {err}")
+
+
+def main():
+    t, program = Failures(), os.path.abspath(sys.argv[1])
+    captures_are_those_of_make(t)
+    draws(t, program)
+    svg(t, program)
+    lists(t, program)
+    text_and_pipes(t, program)
+    usage(t, program)
+    hostile(t, program)
+    return t.end()
+
+
+sys.exit(main())
