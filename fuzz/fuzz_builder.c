@@ -80,6 +80,16 @@ static void check_message(lsip_str text, const lsip_str *s)
   require(n == s[3].len && memcmp(plain, s[3].ptr, n) == 0);
 }
 
+/* As many lines as fields, the start line and the empty line. */
+static void check_lines(lsip_str text)
+{
+  static uint64_t index[512];
+  lsip_msg m;
+  (void)!lsip_msg_parse(&m, index, sizeof(index), text.ptr, text.len, NULL,
+                        NULL);
+  require(line_ends(text) == lsip_msg_field_count(&m) + 2);
+}
+
 static void check_edits(const lsip_str *s, size_t size)
 {
   static const char base[] = "BYE sip:a@b.c SIP/2.0\r\n"
@@ -105,7 +115,29 @@ static void check_edits(const lsip_str *s, size_t size)
                          NULL, NULL) == LSIP_OK);
   lsip_writer_init(&w, out, sizeof(out));
   if (lsip_msg_edit(&w, &m, e, STRINGS) == LSIP_OK)
-    (void)line_ends(lsip_writer_text(&w));
+    check_lines(lsip_writer_text(&w));
+}
+
+static void check_reply(const lsip_str *s)
+{
+  static const char request[] = "BYE sip:a@b.c SIP/2.0\r\n"
+    "Via: SIP/2.0/UDP a.b\r\nFrom: <sip:a@b.c>\r\nTo: <sip:a@b.c>\r\n"
+    "Call-ID: 1\r\nCSeq: 1 BYE\r\n\r\n";
+  static uint64_t index[512];
+  static char out[1 << 17];
+  lsip_writer w;
+  lsip_reply r;
+  lsip_msg m;
+  memset(&r, 0, sizeof(r));
+  r.status = 486;
+  r.reason = s[0];
+  r.to_tag = s[1];
+  r.contact = s[2];
+  require(lsip_msg_parse(&m, index, sizeof(index), request,
+                         sizeof(request) - 1, NULL, NULL) == LSIP_OK);
+  lsip_writer_init(&w, out, sizeof(out));
+  if (lsip_reply_write(&w, &m, &r) == LSIP_OK)
+    require(line_ends(lsip_writer_text(&w)) == (s[2].len ? 9 : 8));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -126,6 +158,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_message(lsip_writer_text(&w), s);
   }
   check_edits(s, size);
+  check_reply(s);
   memset(&x, 0, sizeof(x));
   x.headers = s[0];
   x.content_type = s[1];
