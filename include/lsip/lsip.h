@@ -6,6 +6,7 @@
 #define LSIP_LSIP_H
 
 #include <lsip/call.h>
+#include <lsip/fields.h>
 #include <lsip/registration.h>
 #include <lsip/server.h>
 

@@ -5,7 +5,8 @@ import re
 import sys
 
 text = open(sys.argv[1], encoding="ascii").read().replace("\\\n", " ")
-rows = re.findall(r'X\((\w+),\s*"([^"]+)",\s*"([^"]*)",\s*\w+,\s*\w+\)', text)
+rows = re.findall(r'X\((\w+),\s*"([^"]+)",\s*"([^"]*)",\s*\w+,\s*\w+,\s*\w+\)',
+                  text)
 BITS = 10
 
 

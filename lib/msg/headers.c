@@ -1,5 +1,4 @@
-#include <lsip/headers.h>
-#include <lsip/base.h>
+#include <lsip/forms.h>
 
 #include "msg/lookup.h"
 
@@ -7,35 +6,42 @@
 
 const char lsip_header_names[LSIP_HEADER_COUNT][32] = {
   "",
-#define ROW(id, name, compact, grammar, occurs) name,
+#define ROW(id, name, compact, grammar, occurs, form) name,
   LSIP_HEADERS(ROW)
 #undef ROW
 };
 
 static const char compacts[LSIP_HEADER_COUNT][2] = {
   "",
-#define ROW(id, name, compact, grammar, occurs) compact,
+#define ROW(id, name, compact, grammar, occurs, form) compact,
   LSIP_HEADERS(ROW)
 #undef ROW
 };
 
 const uint8_t lsip_header_lengths[LSIP_HEADER_COUNT] = {
   0,
-#define ROW(id, name, compact, grammar, occurs) sizeof(name) - 1,
+#define ROW(id, name, compact, grammar, occurs, form) sizeof(name) - 1,
   LSIP_HEADERS(ROW)
 #undef ROW
 };
 
 static const uint8_t grammars[LSIP_HEADER_COUNT] = {
   LSIP_G_TEXT,
-#define ROW(id, name, compact, grammar, occurs) LSIP_G_##grammar,
+#define ROW(id, name, compact, grammar, occurs, form) LSIP_G_##grammar,
+  LSIP_HEADERS(ROW)
+#undef ROW
+};
+
+static const uint8_t forms[LSIP_HEADER_COUNT] = {
+  LSIP_FORM_NONE,
+#define ROW(id, name, compact, grammar, occurs, form) LSIP_FORM_##form,
   LSIP_HEADERS(ROW)
 #undef ROW
 };
 
 const uint8_t lsip_header_occurs[LSIP_HEADER_COUNT] = {
   LSIP_OCCURS_MANY,
-#define ROW(id, name, compact, grammar, occurs) LSIP_OCCURS_##occurs,
+#define ROW(id, name, compact, grammar, occurs, form) LSIP_OCCURS_##occurs,
   LSIP_HEADERS(ROW)
 #undef ROW
 };
@@ -62,5 +68,6 @@ int lsip_header_about(lsip_header_info *out, int id)
   out->id = (uint16_t)id;
   out->grammar = grammars[id];
   out->occurs = lsip_header_occurs[id];
+  out->form = forms[id];
   return LSIP_OK;
 }

@@ -79,8 +79,7 @@ int lsip_warning_parse(lsip_warning *out, lsip_str value)
     return LSIP_ERR_NUMBER;
   out->code = (uint32_t)n;
   p = lsip_skip_lws(p + 3, end);
-  for (q = p; q < end && !lsip_is(*q, LSIP_C_LWS) && *q != '"';)
-    q++;
+  q = lsip_skip(p, end, LSIP_C_VALUE);
   out->agent = lsip_span(p, q);
   p = lsip_skip_lws(q, end);
   if (!out->agent.len || p == q || p == end || *p != '"')

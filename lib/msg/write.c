@@ -101,6 +101,16 @@ void lsip_write_quoted(lsip_writer *w, lsip_str text)
   lsip_write_raw(w, LSIP_STR("\""));
 }
 
+void lsip_write_word(lsip_writer *w, lsip_str text, unsigned classes)
+{
+  const char *end = lsip_str_end(text);
+  if ((text.len > 1 && *text.ptr == '"'
+       && lsip_skip_quoted(text.ptr, end) == end) || lsip_all(text, classes))
+    lsip_write_value(w, text);
+  else
+    lsip_write_quoted(w, text);
+}
+
 void lsip_write_crlf(lsip_writer *w)
 {
   lsip_write_raw(w, LSIP_STR("\r\n"));

@@ -8,6 +8,9 @@ void lsip_writer_fail(lsip_writer *w, int err);
 void lsip_write_crlf(lsip_writer *w);
 /* A value that may come from a message: its folds become spaces. */
 void lsip_write_value(lsip_writer *w, lsip_str value);
+/* Text that stands in quotes already or is of `classes` (msg/chars.h) is
+ * written as it is, folds as a space; other text gets quotes. */
+void lsip_write_word(lsip_writer *w, lsip_str text, unsigned classes);
 /* `token` must be one, else `err`. */
 void lsip_write_token(lsip_writer *w, lsip_str token, int err);
 void lsip_write_uri(lsip_writer *w, lsip_str uri);

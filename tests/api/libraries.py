@@ -11,7 +11,7 @@ ROOMS = ["base", "msg", "auth", "transport", "transaction", "dialog", "ua",
 # Each library: its public headers, and the libraries it may stand on.
 LIBRARIES = {
     "sip": (["str", "base", "uri", "headers", "msg", "header", "write",
-             "event", "stack", "transaction", "dialog", "account", "call",
+             "forms", "fields", "event", "stack", "transaction", "dialog", "account", "call",
              "registration", "server", "secure", "world", "lsip"], []),
     "media": (["audio", "sdp", "rtp"], ["sip"]),
     "trace": (["trace", "capture"], ["sip"]),

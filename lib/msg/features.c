@@ -1,0 +1,117 @@
+/* Feature parameters: RFC 3840 s.9, RFC 6809 6.3. */
+#include "msg/chars.h"
+#include "msg/forms.h"
+
+/* base-tags, as a row of lsip/forms.h. */
+static const char row[] = "-;audio=automata=class=duplex=data=control="
+  "mobility=description=events=priority=methods=schemes=application=video="
+  "language=type=isfocus=actor=text=extensions=";
+
+static int is_feature(lsip_str name)
+{
+  lsip_shape s = { row + 2, row[0], row[1], 0, 0, 0, 0 };
+  lsip_entry e;
+  return name.ptr[0] == '+' || lsip_entry_find(&e, &s, name);
+}
+
+int lsip_feature_next(lsip_str *params, lsip_feature *out)
+{
+  lsip_str v;
+  int rc;
+  do
+    rc = lsip_param_next(params, &out->name, &v);
+  while (rc == 1 && !is_feature(out->name));
+  if (rc != 1)
+    return rc;
+  if (v.len && (v.len < 2 || v.ptr[0] != '"'))
+    return LSIP_ERR_PARAM;
+  out->values = v.len ? lsip_str_of(v.ptr + 1, v.len - 2) : v;
+  return 1;
+}
+
+/* [ "+" / "-" ] 1*DIGIT [ "." 0*DIGIT ], in millionths; what is smaller is
+ * cut off. */
+static int read_number(int64_t *out, const char **p, const char *end)
+{
+  const char *from = *p, *q;
+  int negative = from < end && *from == '-';
+  uint64_t n, scale = 100000;
+  if (from < end && (*from == '+' || *from == '-'))
+    from++;
+  q = lsip_skip(from, end, LSIP_C_DIGIT);
+  if (lsip_digits(lsip_span(from, q), INT64_MAX / 1000000 - 1, &n) != 0)
+    return LSIP_ERR_NUMBER;
+  n *= 1000000;
+  if (q < end && *q == '.')
+    for (q++; q < end && lsip_is(*q, LSIP_C_DIGIT); q++, scale /= 10)
+      n += (uint64_t)(*q - '0') * scale;
+  *out = negative ? -(int64_t)n : (int64_t)n;
+  *p = q;
+  return LSIP_OK;
+}
+
+/* numeric = "#" numeric-relation number, without the '#' */
+static int read_numeric(lsip_feature_value *out, lsip_str text)
+{
+  const char *p = text.ptr, *end = lsip_str_end(text);
+  int rc, two = p < end && (*p == '>' || *p == '<');
+  out->low = INT64_MIN;
+  out->high = INT64_MAX;
+  if (two || (p < end && *p == '=')) {
+    char relation = *p;
+    p += 1 + two;
+    if (p > end || p[-1] != '=')
+      return LSIP_ERR_NUMBER;
+    rc = read_number(relation == '<' ? &out->high : &out->low, &p, end);
+    if (relation == '=')
+      out->high = out->low;
+  } else {
+    rc = read_number(&out->low, &p, end);
+    if (rc != LSIP_OK || p == end || *p++ != ':')
+      return LSIP_ERR_NUMBER;
+    rc = read_number(&out->high, &p, end);
+  }
+  return rc == LSIP_OK && p != end ? LSIP_ERR_NUMBER : rc;
+}
+
+/* token-nobang / boolean / numeric */
+static int read_value(lsip_feature_value *out, lsip_str text)
+{
+  int yes = lsip_str_ieq(text, LSIP_STR("TRUE"));
+  out->text = text;
+  if (text.len && text.ptr[0] == '#') {
+    out->kind = LSIP_FEATURE_NUMBER;
+    return read_numeric(out, lsip_str_of(text.ptr + 1, text.len - 1));
+  }
+  if (yes || lsip_str_ieq(text, LSIP_STR("FALSE"))) {
+    out->kind = LSIP_FEATURE_BOOLEAN;
+    out->low = out->high = yes;
+  }
+  return lsip_all(text, LSIP_C_TOKEN) && text.ptr[0] != '!'
+      ? LSIP_OK : LSIP_ERR_PARAM;
+}
+
+int lsip_feature_value_next(lsip_str *values, lsip_feature_value *out)
+{
+  const char *p = values->ptr, *end = lsip_str_end(*values), *q = p;
+  int rc;
+  memset(out, 0, sizeof(*out));
+  if (!values->len)
+    return 0;
+  if (*p == '<') { /* string-value, which stands alone */
+    if (values->len < 2 || end[-1] != '>')
+      return LSIP_ERR_PARAM;
+    out->kind = LSIP_FEATURE_STRING;
+    out->text = lsip_str_of(p + 1, values->len - 2);
+    *values = lsip_str_of(end, 0);
+    return 1;
+  }
+  while (q < end && *q != ',')
+    q++;
+  out->negated = *p == '!';
+  rc = read_value(out, lsip_span(p + out->negated, q));
+  if (rc != LSIP_OK || q + 1 == end)
+    return rc != LSIP_OK ? rc : LSIP_ERR_PARAM;
+  *values = lsip_span(q < end ? q + 1 : q, end);
+  return 1;
+}

@@ -1,0 +1,144 @@
+/* The rows of the table in lsip/forms.h. Their reader is forms_read.c, their
+ * writer forms_write.c. */
+#include "msg/forms.h"
+
+#include "msg/chars.h"
+
+/* The grammars in one piece, and where each begins: without pointers, so that
+ * the table needs no relocation. */
+static const struct texts {
+  char none[4];
+#define TEXT(NAME, name, strings, grammar) char name[sizeof(grammar)];
+  LSIP_FORMS(TEXT)
+#undef TEXT
+} texts = {
+  "",
+#define TEXT(NAME, name, strings, grammar) grammar,
+  LSIP_FORMS(TEXT)
+#undef TEXT
+};
+
+static const struct row {
+  uint16_t grammar;
+  uint8_t strings, numbers;
+} rows[LSIP_FORM_COUNT] = {
+  { 0, 0, 0 },
+#define COUNT(NAME, name, count, grammar) \
+  { offsetof(struct texts, name), count, \
+    (sizeof(lsip_##name) - count * sizeof(lsip_str)) / sizeof(lsip_num) },
+  LSIP_FORMS(COUNT)
+#undef COUNT
+};
+
+/* Strings and numbers that a head fills. */
+static unsigned head_strings(char head)
+{
+  switch (head) {
+  case 'a': case 'n': case 'A': case 'r': case 'e': case 'm':
+    return 2;
+  case '-': case 'U': case '*': case '#':
+    return 0;
+  default:
+    return 1;
+  }
+}
+
+int lsip_shape_of(lsip_shape *out, int form)
+{
+  const char *grammar;
+  if (form <= LSIP_FORM_NONE || form >= LSIP_FORM_COUNT)
+    return LSIP_ERR_ARGUMENT;
+  grammar = (const char *)&texts + rows[form].grammar;
+  out->head = grammar[0];
+  out->separator = grammar[1];
+  out->names = grammar + 2;
+  out->params = (uint8_t)head_strings(out->head);
+  out->number = out->head == '#' || out->head == '(';
+  out->strings = (uint16_t)(rows[form].strings * sizeof(lsip_str));
+  out->size = (uint16_t)(out->strings
+                         + rows[form].numbers * sizeof(lsip_num));
+  return LSIP_OK;
+}
+
+int lsip_entry_next(lsip_entry *e)
+{
+  const char *p = e->name + e->len + 1, *q = p;
+  if (e->kind) {
+    e->number = (uint8_t)(e->number + lsip_entry_counts(e));
+    e->string = (uint8_t)(e->string + !lsip_entry_counts(e));
+  }
+  while (lsip_is(*q, LSIP_C_TOKEN))
+    q++;
+  if (q == p)
+    return 0;
+  e->name = p;
+  e->len = (uint8_t)(q - p);
+  e->kind = *q;
+  e->bit = e->bit ? e->bit << 1 : 1;
+  return 1;
+}
+
+int lsip_entry_find(lsip_entry *e, const lsip_shape *s, lsip_str name)
+{
+  *e = lsip_entry_before(s);
+  while (lsip_entry_next(e))
+    if (e->len == name.len
+        && lsip_str_ieq(lsip_str_of(e->name, e->len), name))
+      return 1;
+  return 0;
+}
+
+int lsip_shape_param(char separator, lsip_str *rest, lsip_str *name,
+                     lsip_str *value)
+{
+  return separator == ',' ? lsip_auth_next(rest, name, value)
+                          : lsip_param_next(rest, name, value);
+}
+
+/* 1*(base64-char / "."), the URL's own alphabet and the padding too: RFC 8224
+ * s.4 names the one, PASSporTs (RFC 8225 s.7) are of the other. */
+static int is_base64(char c)
+{
+  return lsip_is(c, LSIP_C_ALNUM) || (c && memchr("+/=-_.", c, 6));
+}
+
+static int is_opaque(char c)
+{
+  return !lsip_is(c, LSIP_C_LWS | LSIP_C_CONTROL) && c != ',' && c != ';'
+      && c != '"';
+}
+
+const char *lsip_head_run(char head, const char *p, const char *end)
+{
+  if (head == 'h')
+    return lsip_skip(p, end, LSIP_C_VALUE);
+  if (head == 'i') {
+    const char *q = lsip_skip(p, end, LSIP_C_WORD);
+    if (q == p || q == end || *q != '@')
+      return q;
+    p = lsip_skip(q + 1, end, LSIP_C_WORD);
+    return p == q + 1 ? q : p;
+  }
+  if (head == 'b' || head == 'o') {
+    while (p < end && (head == 'b' ? is_base64(*p) : is_opaque(*p)))
+      p++;
+    return p;
+  }
+  if (head == 'r' || head == 'e') { /* token-nodot */
+    while (p < end && *p != '.' && lsip_is(*p, LSIP_C_TOKEN))
+      p++;
+    return p;
+  }
+  return lsip_skip(p, end, LSIP_C_TOKEN);
+}
+
+/* RFC 7989 s.5 */
+int lsip_is_uuid(lsip_str s)
+{
+  if (s.len != 32)
+    return 0;
+  for (size_t i = 0; i < s.len; i++)
+    if (!lsip_is(s.ptr[i], LSIP_C_HEX) || lsip_lower(s.ptr[i]) != s.ptr[i])
+      return 0;
+  return 1;
+}

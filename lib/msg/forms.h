@@ -1,0 +1,59 @@
+/* The table of lsip/forms.h, as its reader and writer walk it. */
+#ifndef LSIP_MSG_FORMS_H
+#define LSIP_MSG_FORMS_H
+
+#include <lsip/fields.h>
+
+/* One row. A struct holds strings and then numbers. */
+typedef struct lsip_shape {
+  const char *names; /* parameters, each followed by its kind; a NUL */
+  char head;
+  char separator;    /* 0: no parameters */
+  uint8_t params;    /* which string holds all parameters */
+  uint8_t number;    /* the first number that belongs to a parameter */
+  uint16_t strings;  /* bytes of strings, where the numbers begin */
+  uint16_t size;     /* bytes of the struct */
+} lsip_shape;
+
+/* LSIP_OK or LSIP_ERR_ARGUMENT. */
+LSIP_MUST int lsip_shape_of(lsip_shape *out, int form);
+
+/* One parameter of a row. */
+typedef struct lsip_entry {
+  const char *name;
+  uint8_t len;
+  char kind;
+  uint8_t string, number; /* its place in the struct, one of the two */
+  uint32_t bit;           /* its own */
+} lsip_entry;
+
+/* 1 for the kinds whose member is a number. */
+static inline int lsip_entry_counts(const lsip_entry *e)
+{
+  return e->kind == '#' || e->kind == ':' || e->kind == '/'
+      || e->kind == '&';
+}
+
+/* Before the first parameter of a row. */
+static inline lsip_entry lsip_entry_before(const lsip_shape *s)
+{
+  lsip_entry e = { s->names - 1, 0, 0, (uint8_t)(s->params + 1), s->number,
+                   0 };
+  return e;
+}
+/* The next one: 1, or 0 at the end. */
+int lsip_entry_next(lsip_entry *e);
+/* The parameter `name` in any case: 1, or 0 if the row has none such. */
+int lsip_entry_find(lsip_entry *e, const lsip_shape *s, lsip_str name);
+
+/* Takes a parameter off the front of `*rest`, up to a `separator`. */
+LSIP_MUST int lsip_shape_param(char separator, lsip_str *rest,
+                               lsip_str *name, lsip_str *value);
+
+/* The end of the bytes at `p` that may make a head, or one half of it. */
+const char *lsip_head_run(char head, const char *p, const char *end);
+
+/* 1 for what lsip/session_id has: 32 lower-case hexadecimal digits. */
+int lsip_is_uuid(lsip_str s);
+
+#endif

@@ -1,0 +1,254 @@
+/* The reader of all forms (lsip/forms.h). */
+#include "msg/chars.h"
+#include "msg/forms.h"
+#include "msg/index.h"
+#include "msg/name_addr.h"
+#include "msg/params.h"
+
+/* A quoted-string without its quotes, unless its text must be decoded. */
+static lsip_str plain(lsip_str v)
+{
+  const char *p = v.ptr, *end = lsip_str_end(v);
+  if (v.len < 2 || *p != '"')
+    return v;
+  for (p++, end--; p < end; p++)
+    if (*p == '\\' || lsip_is(*p, LSIP_C_CONTROL))
+      return v;
+  return lsip_str_of(v.ptr + 1, v.len - 2);
+}
+
+/* ---------------------------------------------------------------- heads -- */
+
+static int read_address(char head, lsip_str *t, const char **p,
+                        const char *end, uint32_t lenient)
+{
+  const char *from = *p, *q = from;
+  lsip_name_addr na;
+  int bracketed, rc;
+  if (head == 'A' && end - from == 1 && *from == '*') {
+    t[1] = lsip_span(from, end);
+    *p = end;
+    return LSIP_OK;
+  }
+  rc = lsip_name_addr_read(&na, &q, end, lenient | LSIP_SINGLE_VALUE, NULL,
+                           NULL);
+  if (rc != LSIP_OK || q != end)
+    return rc != LSIP_OK ? rc : LSIP_ERR_HEADER_VALUE;
+  bracketed = na.uri.ptr != from;
+  if (bracketed ? head == 's' || (head == 'u' && na.display.len)
+                : head == 'u' || head == 'n')
+    return LSIP_ERR_HEADER_VALUE;
+  if (head != 'u' && head != 's')
+    *t++ = plain(na.display);
+  *t = na.uri;
+  q = lsip_str_end(na.uri);
+  *p = bracketed ? lsip_skip_lws(q, end) + 1 : q;
+  return LSIP_OK;
+}
+
+/* Digits, and by the grammar a comment. */
+static int read_number(char head, lsip_str *t, lsip_num *n, const char **p,
+                       const char *end)
+{
+  lsip_number_value v;
+  int rc = lsip_number_parse(&v, lsip_span(*p, end));
+  if (rc != LSIP_OK)
+    return rc;
+  if (v.comment.len && head == '#')
+    return LSIP_ERR_HEADER_VALUE;
+  *n = lsip_num_of(v.number);
+  *p = lsip_skip(*p, end, LSIP_C_DIGIT);
+  if (head == '(') {
+    *t = v.comment;
+    *p = v.comment.len ? lsip_str_end(v.comment) : *p;
+  }
+  return LSIP_OK;
+}
+
+/* "<" id-left "@" id-right ">" (RFC 8262 s.3) */
+static int read_msg_id(lsip_str *t, const char **p, const char *end)
+{
+  const char *from = *p + 1, *at = NULL, *q = from;
+  if (*p == end || **p != '<')
+    return LSIP_ERR_HEADER_VALUE;
+  for (; q < end && lsip_is(*q, LSIP_C_URI); q++)
+    if (*q == '@')
+      at = at ? from : q;
+  if (q == end || *q != '>' || !at || at == from || at + 1 == q)
+    return LSIP_ERR_HEADER_VALUE;
+  *t = lsip_span(from, q);
+  *p = q + 1;
+  return LSIP_OK;
+}
+
+/* One run of bytes, or two with `*between` in the middle. */
+static int read_runs(char head, lsip_str *t, const char **p, const char *end)
+{
+  const char *q = lsip_head_run(head, *p, end);
+  if (head == 'w' && *p < end && **p == '"')
+    q = lsip_skip_quoted(*p, end);
+  if (!q || q == *p)
+    return q ? LSIP_ERR_HEADER_VALUE : LSIP_ERR_QUOTE;
+  t[0] = plain(lsip_span(*p, q));
+  *p = q;
+  if (head == '$' && !lsip_is_uuid(t[0]))
+    return LSIP_ERR_HEADER_VALUE;
+  if (head == 'm')
+    q = lsip_skip_lws(q, end);
+  if (head != 'm' && head != 'r' && head != 'e')
+    return LSIP_OK;
+  if (q == end || *q != (head == 'm' ? '/' : '.'))
+    return head == 'e' ? LSIP_OK : LSIP_ERR_HEADER_VALUE;
+  q = head == 'm' ? lsip_skip_lws(q + 1, end) : q + 1;
+  /* templates of an event may have dots between them */
+  *p = lsip_head_run(head == 'e' ? 't' : head, q, end);
+  t[1] = lsip_span(q, *p);
+  return t[1].len ? LSIP_OK : LSIP_ERR_HEADER_VALUE;
+}
+
+static int read_head(const lsip_shape *s, lsip_str *t, lsip_num *n,
+                     const char **p, const char *end, uint32_t lenient)
+{
+  switch (s->head) {
+  case 'a': case 'n': case 'A': case 'u': case 's':
+    return read_address(s->head, t, p, end, lenient);
+  case '#': case '(':
+    return read_number(s->head, t, n, p, end);
+  case 'c':
+    return read_msg_id(t, p, end);
+  case '*':
+    return *p < end && *(*p)++ == '*' ? LSIP_OK : LSIP_ERR_HEADER_VALUE;
+  case '-': case 'U':
+    return LSIP_OK;
+  default:
+    return read_runs(s->head, t, p, end);
+  }
+}
+
+/* ----------------------------------------------------------- parameters -- */
+
+/* What stands between `open` and `close`. */
+static int inside(lsip_str *t, lsip_str v, const char *open,
+                  const char *close, size_t n)
+{
+  if (v.len < 2 * n || memcmp(v.ptr, open, n) != 0
+      || memcmp(lsip_str_end(v) - n, close, n) != 0
+      || memchr(v.ptr, '\\', v.len))
+    return LSIP_ERR_PARAM;
+  *t = lsip_str_of(v.ptr + n, v.len - 2 * n);
+  return lsip_all(*t, LSIP_C_URI) ? LSIP_OK : LSIP_ERR_URI;
+}
+
+static int read_count(char kind, lsip_str name, lsip_str v, lsip_num *out)
+{
+  uint64_t n = 1;
+  int rc = LSIP_OK;
+  out->set = 1;
+  if (kind == '&') {
+    rc = v.len ? lsip_param_q(lsip_span(name.ptr, lsip_str_end(v)),
+                              &out->value) : LSIP_ERR_NUMBER;
+    return rc;
+  }
+  if (kind == ':' && !v.len) {
+    out->set = 2;
+    return LSIP_OK;
+  }
+  if (kind != '/' && lsip_digits(v, UINT32_MAX, &n) != 0)
+    return LSIP_ERR_NUMBER;
+  out->value = (uint32_t)n;
+  return rc;
+}
+
+static int read_text(char head, char kind, lsip_str v, lsip_str *out)
+{
+  if (v.len ? head == 'U' && !lsip_all(v, LSIP_C_PARAM) : kind != '?')
+    return LSIP_ERR_PARAM;
+  if (kind == '<')
+    return inside(out, v, "<", ">", 1);
+  if (kind == '@')
+    return inside(out, v, "\"<", ">\"", 2);
+  if (kind == '$' && !lsip_is_uuid(v))
+    return LSIP_ERR_PARAM;
+  *out = plain(v);
+  return LSIP_OK;
+}
+
+static int read_known(const lsip_shape *s, lsip_str *t, lsip_num *n,
+                      lsip_str params)
+{
+  uint32_t seen = 0;
+  lsip_entry e;
+  lsip_str name, v;
+  int rc;
+  while ((rc = lsip_shape_param(s->separator, &params, &name, &v)) == 1) {
+    if (!lsip_entry_find(&e, s, name))
+      continue;
+    if (seen & e.bit) /* RFC 3261 7.3.1, 19.1.1 */
+      return LSIP_ERR_PARAM;
+    seen |= e.bit;
+    rc = lsip_entry_counts(&e)
+        ? read_count(e.kind, name, v, &n[e.number])
+        : read_text(s->head, e.kind, v, &t[e.string]);
+    if (rc != LSIP_OK)
+      return rc;
+  }
+  return rc;
+}
+
+/* All that follows a head. Parameters parted by ';' are looked at as a whole
+ * first, since lsip_param_next() takes those of a URI too. */
+static int read_params(const lsip_shape *s, lsip_str *out, const char *p,
+                       const char *end)
+{
+  const char *q = p;
+  lsip_str name, value;
+  int rc = LSIP_OK;
+  *out = lsip_trim(lsip_span(p, end));
+  if (s->separator == ',') /* behind a scheme there is a blank */
+    return p == end || s->head == '-' || lsip_is(*p, LSIP_C_LWS)
+        ? LSIP_OK : LSIP_ERR_HEADER_VALUE;
+  if (s->head == 'U' || (s->head == '-' && p == end))
+    return LSIP_OK;
+  if (s->head == '-')
+    rc = lsip_param_read(&q, end, &name, &value);
+  if (rc == LSIP_OK)
+    rc = lsip_params_read(s->head == '-' ? &name : out, &q, end, NULL);
+  return rc == LSIP_OK && q != end ? LSIP_ERR_HEADER_VALUE : rc;
+}
+
+static int read_form(void *out, int form, lsip_str value, uint32_t lenient)
+{
+  lsip_str *t = (lsip_str *)out, v = lsip_trim(value);
+  const char *p = v.ptr, *end = lsip_str_end(v);
+  lsip_num *n;
+  lsip_shape s;
+  int rc = lsip_shape_of(&s, form);
+  if (rc != LSIP_OK)
+    return rc;
+  memset(out, 0, s.size);
+  n = (lsip_num *)(void *)((char *)out + s.strings);
+  rc = read_head(&s, t, n, &p, end, lenient);
+  if (rc == LSIP_OK && !s.separator)
+    return p == end ? LSIP_OK : LSIP_ERR_HEADER_VALUE;
+  if (rc == LSIP_OK)
+    rc = read_params(&s, &t[s.params], p, end);
+  if (rc != LSIP_OK
+      || (s.head == 'G' && !lsip_str_ieq(t[0], LSIP_STR("Digest"))))
+    return rc;
+  return read_known(&s, t, n, t[s.params]);
+}
+
+int lsip_form_read(void *out, int form, lsip_str value)
+{
+  return read_form(out, form, value, 0);
+}
+
+int lsip_form_next(void *out, int form, const lsip_msg *m, lsip_cursor *c)
+{
+  lsip_str v;
+  int rc = lsip_next_value(m, c, &v);
+  if (rc != 1)
+    return rc;
+  rc = read_form(out, form, v, m->index->lenient);
+  return rc == LSIP_OK ? 1 : rc;
+}

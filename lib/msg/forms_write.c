@@ -1,0 +1,216 @@
+/* The writer of all forms (lsip/forms.h). */
+#include "msg/chars.h"
+#include "msg/forms.h"
+#include "msg/write.h"
+
+static void put(lsip_writer *w, const char *text, size_t n)
+{
+  lsip_write_raw(w, lsip_str_of(text, n));
+}
+
+/* `text` if it is what a head of that letter reads, else an error. */
+static void write_run(lsip_writer *w, char head, lsip_str text)
+{
+  const char *end = lsip_str_end(text);
+  if (!text.len || lsip_head_run(head, text.ptr, end) != end
+      || (head == '$' && !lsip_is_uuid(text)))
+    lsip_writer_fail(w, LSIP_ERR_HEADER_VALUE);
+  lsip_write_raw(w, text);
+}
+
+/* ---------------------------------------------------------------- heads -- */
+
+static void write_bracketed(lsip_writer *w, lsip_str uri)
+{
+  put(w, "<", 1);
+  lsip_write_uri(w, uri);
+  put(w, ">", 1);
+}
+
+static void write_address(lsip_writer *w, char head, const lsip_str *t)
+{
+  lsip_str uri = t[head != 'u' && head != 's'];
+  if (head == 'A' && lsip_str_eq(uri, LSIP_STR("*"))) {
+    put(w, "*", 1);
+  } else if (head == 's') {
+    for (size_t i = 0; i < uri.len; i++) /* RFC 8217 */
+      if (uri.ptr[i] == ',' || uri.ptr[i] == ';' || uri.ptr[i] == '?')
+        lsip_writer_fail(w, LSIP_ERR_URI);
+    lsip_write_uri(w, uri);
+  } else {
+    if (head != 'u' && t[0].len) {
+      lsip_write_word(w, t[0], LSIP_C_TOKEN | LSIP_C_LWS);
+      put(w, " ", 1);
+    }
+    write_bracketed(w, uri);
+  }
+}
+
+static void write_number(lsip_writer *w, char head, const lsip_str *t,
+                         const lsip_num *n)
+{
+  if (n->set != 1)
+    lsip_writer_fail(w, LSIP_ERR_NUMBER);
+  lsip_write_number(w, n->value);
+  if (head != '(' || !t[0].len)
+    return;
+  if (t[0].ptr[0] != '(')
+    lsip_writer_fail(w, LSIP_ERR_HEADER_VALUE);
+  put(w, " ", 1);
+  lsip_write_value(w, t[0]);
+}
+
+static void write_head(lsip_writer *w, char head, const lsip_str *t,
+                       const lsip_num *n)
+{
+  switch (head) {
+  case 'a': case 'n': case 'A': case 'u': case 's':
+    write_address(w, head, t);
+    break;
+  case '#': case '(':
+    write_number(w, head, t, n);
+    break;
+  case 'c':
+    write_bracketed(w, t[0]);
+    break;
+  case '*':
+    put(w, "*", 1);
+    break;
+  case '-': case 'U':
+    break;
+  case 'w':
+    lsip_write_word(w, t[0], LSIP_C_TOKEN);
+    break;
+  default:
+    write_run(w, head, t[0]);
+    if (head == 'm' || head == 'r' || (head == 'e' && t[1].len)) {
+      put(w, head == 'm' ? "/" : ".", 1);
+      write_run(w, head == 'e' ? 't' : head, t[1]);
+    }
+    break;
+  }
+}
+
+/* ----------------------------------------------------------- parameters -- */
+
+/* The first one stands behind nothing, a scheme, or a head. */
+static void write_separator(lsip_writer *w, const lsip_shape *s, int *first)
+{
+  if (!*first || (s->separator == ';' && s->head != '-' && s->head != 'U'))
+    put(w, s->separator == ',' ? ", " : ";", s->separator == ',' ? 2 : 1);
+  else if (s->separator == ',' && s->head != '-')
+    put(w, " ", 1);
+  *first = 0;
+}
+
+static void write_text(lsip_writer *w, char head, char kind, lsip_str text)
+{
+  switch (kind) {
+  case '<':
+    write_bracketed(w, text);
+    break;
+  case '@':
+    put(w, "\"", 1);
+    write_bracketed(w, text);
+    put(w, "\"", 1);
+    break;
+  case '$':
+    write_run(w, '$', text);
+    break;
+  default:
+    if (head != 'U')
+      lsip_write_word(w, text, kind == '"' ? 0 : LSIP_C_VALUE);
+    else if (lsip_all(text, LSIP_C_PARAM))
+      lsip_write_raw(w, text);
+    else
+      lsip_writer_fail(w, LSIP_ERR_PARAM);
+    break;
+  }
+}
+
+/* "0.5" for 500; nothing above 1 (RFC 3261 25.1 qvalue). */
+static void write_q(lsip_writer *w, uint32_t q)
+{
+  char text[5] = { (char)('0' + q / 1000), '.', (char)('0' + q / 100 % 10),
+                   (char)('0' + q / 10 % 10), (char)('0' + q % 10) };
+  size_t n = sizeof(text);
+  while (n > 3 && text[n - 1] == '0')
+    n--;
+  if (q > 1000)
+    lsip_writer_fail(w, LSIP_ERR_NUMBER);
+  put(w, text, n);
+}
+
+static void write_entry(lsip_writer *w, char head, const lsip_entry *e,
+                        const lsip_str *t, const lsip_num *n)
+{
+  put(w, e->name, e->len);
+  if (e->kind == '/' || (e->kind == ':' && n->set == 2)
+      || (e->kind == '?' && !t->len))
+    return;
+  put(w, "=", 1);
+  if (!lsip_entry_counts(e))
+    write_text(w, head, e->kind, *t);
+  else if (e->kind == '&')
+    write_q(w, n->value);
+  else
+    lsip_write_number(w, n->value);
+}
+
+/* Those that the form has no member for. */
+static void write_others(lsip_writer *w, const lsip_shape *s, lsip_str params,
+                         int *first)
+{
+  lsip_str name, v;
+  lsip_entry e;
+  int rc;
+  while ((rc = lsip_shape_param(s->separator, &params, &name, &v)) == 1) {
+    if (lsip_entry_find(&e, s, name))
+      continue;
+    write_separator(w, s, first);
+    lsip_write_value(w, lsip_span(name.ptr, v.len ? lsip_str_end(v)
+                                                  : lsip_str_end(name)));
+  }
+  if (rc < 0)
+    lsip_writer_fail(w, rc);
+}
+
+static void write_params(lsip_writer *w, const lsip_shape *s,
+                         const lsip_str *t, const lsip_num *n)
+{
+  lsip_entry e = lsip_entry_before(s);
+  int first = 1;
+  while (lsip_entry_next(&e)) {
+    const lsip_str *text = &t[e.string];
+    const lsip_num *number = &n[e.number];
+    if (lsip_entry_counts(&e) ? !number->set
+                              : !text->len && (e.kind != '?' || !text->ptr))
+      continue;
+    write_separator(w, s, &first);
+    write_entry(w, s->head, &e, text, number);
+  }
+  write_others(w, s, t[s->params], &first);
+}
+
+void lsip_form_write(lsip_writer *w, int id, int form, const void *in)
+{
+  const lsip_str *t = (const lsip_str *)in;
+  const lsip_num *n;
+  lsip_shape s;
+  if (lsip_shape_of(&s, form) != LSIP_OK) {
+    lsip_writer_fail(w, LSIP_ERR_ARGUMENT);
+    return;
+  }
+  n = (const lsip_num *)(const void *)((const char *)in + s.strings);
+  if (id)
+    lsip_write_name(w, id);
+  write_head(w, s.head, t, n);
+  if (s.head == 'G' && !lsip_str_ieq(t[0], LSIP_STR("Digest"))) {
+    put(w, " ", 1);
+    lsip_write_value(w, t[1]);
+  } else if (s.separator) {
+    write_params(w, &s, t, n);
+  }
+  if (id)
+    lsip_write_crlf(w);
+}

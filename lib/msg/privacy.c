@@ -1,0 +1,53 @@
+/* Privacy: RFC 3323 4.2, RFC 3325 9.3, RFC 7044 5.4. Its values stand side by
+ * side with ';' between them. */
+#include "msg/chars.h"
+#include "msg/forms.h"
+#include "msg/write.h"
+
+/* In the order of the bits, as a row of lsip/forms.h. */
+static const char row[] = "-;header/session/user/none/critical/id/history/";
+
+static lsip_shape shape_of_row(void)
+{
+  lsip_shape s = { row + 2, row[0], row[1], 0, 0, 0, 0 };
+  return s;
+}
+
+int lsip_privacy_parse(uint32_t *bits, lsip_str value)
+{
+  const char *p = value.ptr, *end = lsip_str_end(value), *q;
+  const lsip_shape shape = shape_of_row();
+  lsip_entry e;
+  *bits = 0;
+  for (;; p++) {
+    p = lsip_skip_lws(p, end);
+    q = lsip_skip(p, end, LSIP_C_TOKEN);
+    if (q == p)
+      return LSIP_ERR_HEADER_VALUE;
+    *bits |= lsip_entry_find(&e, &shape, lsip_span(p, q))
+        ? e.bit : (uint32_t)LSIP_PRIVACY_OTHER;
+    p = lsip_skip_lws(q, end);
+    if (p == end)
+      return LSIP_OK;
+    if (*p != ';')
+      return LSIP_ERR_HEADER_VALUE;
+  }
+}
+
+void lsip_write_privacy(lsip_writer *w, uint32_t bits)
+{
+  const lsip_shape shape = shape_of_row();
+  lsip_entry e = lsip_entry_before(&shape);
+  int first = 1;
+  lsip_write_name(w, LSIP_H_PRIVACY);
+  while (lsip_entry_next(&e)) {
+    if (!(bits & e.bit))
+      continue;
+    lsip_write_raw(w, lsip_str_of(";", !first));
+    lsip_write_raw(w, lsip_str_of(e.name, e.len));
+    first = 0;
+  }
+  if (first)
+    lsip_writer_fail(w, LSIP_ERR_ARGUMENT);
+  lsip_write_crlf(w);
+}
