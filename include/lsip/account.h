@@ -29,6 +29,8 @@ typedef struct lsip_account_config {
   uint32_t max_redirects;  /**< 3xx answers that are followed (8.1.3.4) [0] */
   uint32_t ask;            /**< 1: without a password, challenges are
                                 LSIP_EV_ASK_CREDENTIALS; 0: they fail */
+  uint32_t session_expires_s; /**< of its calls (RFC 4028) [the stack's] */
+  uint32_t reserved;
 } lsip_account_config;
 
 /** @return 0, LSIP_ERR_ARGUMENT, LSIP_ERR_URI, LSIP_ERR_NOMEM. @since 0.1 */

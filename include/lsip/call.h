@@ -33,7 +33,9 @@ typedef struct lsip_call_options {
   uint32_t transport;       /**< of `targets`; default UDP */
   uint32_t ring_ms;         /**< give up (CANCEL) when unanswered so long */
   uint32_t flags;           /**< 0 */
-  uint32_t reserved;
+  uint32_t session_expires_s; /**< ask for a session timer of so many seconds
+                                   (RFC 4028), 90 at least; default: the
+                                   account's */
 } lsip_call_options;
 
 /** What is known of a call. Strings are borrowed until the next non-const
@@ -49,6 +51,9 @@ typedef struct lsip_call_info {
   uint32_t transport;   /**< enum lsip_transport */
   uint32_t dialog_count;
   lsip_str call_id;
+  uint32_t session_expires_s; /**< the session interval (RFC 4028); 0: there
+                                   is no session timer */
+  uint32_t refresher;   /**< 1: we refresh it, 0: the peer does */
 } lsip_call_info;
 LSIP_API LSIP_MUST int lsip_call_get(const lsip_stack *s, lsip_call c,
                                      lsip_call_info *out);
@@ -87,8 +92,9 @@ LSIP_API int lsip_call_reject(lsip_stack *s, lsip_call c, int status,
 LSIP_API int lsip_call_send_answer(lsip_stack *s, lsip_call c,
                                    lsip_dialog leg, lsip_str sdp);
 /** Offers anew in an established call (re-INVITE; RFC 3261 14.1), or gives
- *  the offer that the peer's empty re-INVITE asks for. A glare (491) is tried
- *  again by itself. LSIP_EV_CALL_ANSWER follows.
+ *  the offer that a LSIP_EV_CALL_OFFER without data asks for: the peer's empty
+ *  re-INVITE, or our own that was overtaken. A glare (491) is tried again by
+ *  itself. LSIP_EV_CALL_ANSWER follows.
  *  @return LSIP_ERR_STATE while another offer is open. @since 0.1 */
 LSIP_API int lsip_call_send_offer(lsip_stack *s, lsip_call c, lsip_str sdp);
 

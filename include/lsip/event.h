@@ -34,8 +34,14 @@ typedef struct lsip_stack lsip_stack;
   X(CALL_PROGRESS)  /* 101-199 from the peer; data: its session body */ \
   X(CALL_ANSWERED)  /* 2xx from the peer; data: its session body */ \
   X(CALL_CONFIRMED) /* our 2xx was acknowledged; data: body of the ACK */ \
-  X(CALL_OFFER)     /* the peer offers (data) or asks for an offer (none) */ \
+  X(CALL_OFFER)     /* the peer offers (data) or asks for an offer (none); \
+                       LSIP_EVF_LOCAL: ours, after a glare, is due again */ \
   X(CALL_ANSWER)    /* to our later offer: 2xx with data, or its refusal */ \
+  X(CALL_REFRESHED) /* the session timer (RFC 4028) starts anew; number: \
+                       seconds, 0: there is none any more; LSIP_EVF_LOCAL: we \
+                       refreshed, and data, if any, is the peer's session body \
+                       in answer to our last one, which was said again \
+                       unchanged; LSIP_EVF_REMOTE: the peer did, by UPDATE */ \
   X(CALL_END)       /* over; status, reason, LSIP_EVF_LOCAL or _REMOTE */ \
   /* registrations: object is a lsip_registration */ \
   X(REG_OK)         /* number: seconds granted */ \
@@ -74,7 +80,8 @@ enum lsip_event_flag {
   LSIP_EVF_FORK = 16,    /**< a further fork of a call that has an answer;
                               it is ended unless lsip_call_keep() */
   LSIP_EVF_REFRESH = 32, /**< CALL_OFFER inside an established call */
-  LSIP_EVF_RELIABLE = 64 /**< a provisional response that was PRACKed */
+  LSIP_EVF_RELIABLE = 64, /**< a provisional response that was PRACKed */
+  LSIP_EVF_EXPIRED = 128 /**< an end: nobody refreshed the session in time */
 };
 
 /** One event. 136 bytes on LP64; the size is part of the ABI. */

@@ -141,6 +141,14 @@ typedef struct lsip_config {
   lsip_str content_types; /**< bodies it understands [application/sdp] */
   lsip_str user_agent;  /**< User-Agent and Server [none] */
 
+  /** Session timers (RFC 4028). Whoever asks for one gets it; see also
+   *  lsip_account_config and lsip_call_options. */
+  uint32_t session_expires_s; /**< ask for one of so many seconds, 90 at least
+                                   [0: do not ask] */
+  uint32_t min_se_s;    /**< refuse shorter ones (422) [90, never less] */
+  uint32_t no_session_timer; /**< 1: neither ask for them nor know them */
+  uint32_t reserved;
+
   uint32_t shard, shards; /**< Call-IDs made here map to `shard` of `shards`
                                by lsip_shard_key() [0 of 1] */
   uint8_t shard_seed[16]; /**< of lsip_shard_key() */

@@ -11,7 +11,8 @@ void lsip_agent_tell(lsip_agent *a, const lsip_event *ev)
 
 /* 405 needs Allow (RFC 3261 21.4.6). */
 static const lsip_extra not_allowed = {
-  .headers = LSIP_STR_INIT("Allow: INVITE, ACK, CANCEL, BYE, OPTIONS\r\n")
+  .headers = LSIP_STR_INIT("Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, "
+                           "UPDATE\r\n")
 };
 
 /* A request that the program may answer. One that it leaves alone without

@@ -106,6 +106,7 @@ typedef struct lsip_dialog_message {
   lsip_str method;
   uint32_t cseq;           /* 0: the next one */
   uint8_t contact;         /* 1: a target refresh, with our Contact */
+  lsip_str headers;        /* whole lines, ours */
   const lsip_extra *extra; /* checked before, or NULL */
   lsip_str content_type, body; /* instead of extra's body if not empty */
   const lsip_request_user *up;

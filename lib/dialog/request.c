@@ -34,8 +34,11 @@ static void write_body(lsip_writer *w, const lsip_dialog_message *m)
     lsip_write_body(w, LSIP_STR(""), LSIP_STR(""));
 }
 
-static void write_user_agent(lsip_writer *w, const lsip_ctx *c)
+/* RFC 4028 7.1: what we support stands in each request but ACK. */
+static void write_about_us(lsip_writer *w, const lsip_ctx *c, int is_ack)
 {
+  if (c->config.extensions.len && !is_ack)
+    lsip_write_header_id(w, LSIP_H_SUPPORTED, c->config.extensions);
   if (c->config.user_agent.len)
     lsip_write_header_id(w, LSIP_H_USER_AGENT, c->config.user_agent);
 }
@@ -54,7 +57,9 @@ static int write_request(lsip_writer *w, const void *arg)
   lsip_write_header_id(w, LSIP_H_CALL_ID, set->call_id);
   lsip_write_cseq(w, s->cseq, s->m->method);
   *s->slot_at = w->needed;
-  write_user_agent(w, set->layer->ctx);
+  write_about_us(w, set->layer->ctx,
+                 lsip_method_of(s->m->method) == LSIP_ACK);
+  lsip_write_raw(w, s->m->headers);
   if (s->m->extra)
     lsip_write_raw(w, s->m->extra->headers);
   write_body(w, s->m);

@@ -1,6 +1,8 @@
 /* The calls of call.h and account.h: checks, then the user agent core. */
 #include "stack/stack.h"
 
+#include "ua/session_timer.h"
+
 int lsip_account_new(lsip_stack *s, lsip_account *out,
                      const lsip_account_config *cfg)
 {
@@ -256,5 +258,9 @@ int lsip_call_get(const lsip_stack *s, lsip_call id, lsip_call_info *out)
   out->transport = c->path.transport;
   out->dialog_count = c->set.count;
   out->call_id = c->set.call_id;
+  if (c->leg && c->leg->timer) {
+    out->session_expires_s = c->leg->timer->interval;
+    out->refresher = c->leg->timer->ours;
+  }
   return 0;
 }

@@ -98,6 +98,7 @@ static void new_request(lsip_stack *s, const lsip_arrival *a)
   }
   if (s->ctx.config.role != LSIP_ROLE_RAW &&
       (method == LSIP_CANCEL || method == LSIP_BYE ||
+       method == LSIP_UPDATE || /* RFC 3311 5.2: inside a dialog only */
        lsip_msg_to_tag(&a->msg).len)) { /* 9.2, 12.2.2, 15.1.2 */
     lsip_refuse(s, a, 481, LSIP_STR(""), LSIP_STR(""));
     return;

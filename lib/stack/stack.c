@@ -2,6 +2,7 @@
 #include "stack/stack.h"
 
 #include "transport/pending.h"
+#include "ua/timer_terms.h"
 
 void lsip_config_init(lsip_config *cfg, size_t size)
 {
@@ -37,6 +38,8 @@ static void fill_defaults(lsip_config *c)
   set32(&c->flow_idle_ms, 120000);
   set32(&c->open_ms, 5000);
   set32(&c->shards, 1);
+  if (c->min_se_s < LSIP_TIMER_FLOOR)
+    c->min_se_s = LSIP_TIMER_FLOOR;
   if (c->methods.len == 0)
     c->methods = LSIP_STR("INVITE");
   if (c->content_types.len == 0)
@@ -56,6 +59,31 @@ static int copy_strings(lsip_ctx *c)
       return LSIP_ERR_NOMEM;
     }
   }
+  return 0;
+}
+
+static int write_extensions(lsip_writer *w, const void *arg)
+{
+  const lsip_str *others = arg;
+  lsip_write_raw(w, *others);
+  lsip_write_raw(w, others->len ? LSIP_STR(", timer") : LSIP_STR("timer"));
+  return lsip_writer_end(w);
+}
+
+/* Session timers are the stack's own extension (RFC 4028 7.1). */
+static int add_extensions(lsip_ctx *c)
+{
+  lsip_str all, *own = &c->config.extensions;
+  int rc;
+  if (c->config.no_session_timer || lsip_ua_lists(*own, LSIP_STR("timer")))
+    return 0;
+  rc = lsip_ctx_write(c, &all, write_extensions, own);
+  if (rc == 0)
+    rc = lsip_ctx_copy(c, &all, all);
+  if (rc)
+    return rc;
+  lsip_ctx_copy_free(c, own);
+  *own = all;
   return 0;
 }
 
@@ -147,6 +175,8 @@ int lsip_stack_new(lsip_stack **out, const lsip_config *cfg)
   init_ctx(s, cfg);
   s->ctx.heap.used = sizeof *s;
   rc = copy_strings(&s->ctx); /* first: what is freed is ours */
+  if (rc == 0)
+    rc = add_extensions(&s->ctx);
   if (rc == 0)
     rc = init_layers(s);
   if (rc) {

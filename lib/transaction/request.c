@@ -202,11 +202,12 @@ static int more_targets(const lsip_request *r)
   return r->step < 2 * r->locate.count && !r->wish.flow.id;
 }
 
-/* A challenge that can be answered, a redirection that is followed. */
+/* A challenge that can be answered, a redirection that is followed: of what a
+ * user agent sends, not a proxy. */
 static int retried(lsip_request *r, const lsip_arrival *a)
 {
   const lsip_retry_table *table = r->layer->retry_table;
-  return table && r->account && r->user && !r->cancel_wanted &&
+  return table && (r->account || r->dialog) && r->user && !r->cancel_wanted &&
       table->retry(r, a);
 }
 

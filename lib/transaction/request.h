@@ -94,6 +94,7 @@ struct lsip_request {
   uint8_t auth_slots;     /* bits: which of the account's credentials */
   uint8_t tries;          /* challenges answered */
   uint8_t redirects;      /* 3xx followed */
+  uint8_t raises;         /* 422 followed */
   void *retry_state;      /* the table's, while a retry waits */
 };
 

@@ -244,6 +244,9 @@ int lsip_account_make(lsip_ua *ua, lsip_account_object **out,
   a->tls_profile = cfg->tls_profile;
   a->max_redirects = cfg->max_redirects;
   a->ask = cfg->ask != 0;
+  a->session_expires = cfg->session_expires_s
+                           ? cfg->session_expires_s
+                           : ua->ctx->config.session_expires_s;
   rc = lsip_object_init(ua->ctx, &a->object, LSIP_KIND_ACCOUNT,
                         account_destroy);
   if (rc == 0)
@@ -319,6 +322,7 @@ static int write_message(lsip_writer *w, const void *arg)
   lsip_write_cseq(w, m->cseq, m->method);
   *s->slot_at = w->needed;
   write_about_us(w, s->a->ua->ctx, m->describe);
+  lsip_write_raw(w, m->headers);
   if (m->extra)
     lsip_write_raw(w, m->extra->headers);
   lsip_write_body(w, m->content_type, m->body);

@@ -29,6 +29,7 @@ typedef struct lsip_account_object {
   lsip_str contacts;      /* owned: further Contact values, one a line */
   lsip_credential credentials[LSIP_CREDENTIALS];
   uint32_t max_redirects;
+  uint32_t session_expires; /* that its calls ask for, or 0 */
   uint8_t ask;            /* the application knows the password */
   lsip_local local;
   uint64_t tls_profile;
@@ -57,6 +58,7 @@ typedef struct lsip_account_message {
   uint32_t cseq;
   uint8_t contact;        /* 1: with our Contact */
   uint8_t describe;       /* 1: Allow and Supported */
+  lsip_str headers;       /* whole lines, ours */
   const lsip_extra *extra; /* checked before */
   lsip_str content_type, body;
   const lsip_addr *targets;

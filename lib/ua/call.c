@@ -138,6 +138,22 @@ int lsip_ua_hangup(lsip_call_object *c, lsip_str headers)
   }
 }
 
+void lsip_leg_lose(lsip_leg *leg, int status, uint32_t flags,
+                   lsip_str headers)
+{
+  lsip_call_object *c = leg->call;
+  if (c->state != LSIP_CALL_ESTABLISHED && c->state != LSIP_CALL_ANSWERED)
+    return;
+  if (leg != c->leg) {
+    lsip_leg_bye(leg, headers);
+    return;
+  }
+  c->state = LSIP_CALL_ENDING;
+  c->end_flags = (uint8_t)(LSIP_EVF_LOCAL | flags);
+  c->end_status = (uint16_t)status;
+  lsip_call_bye_all(c, headers);
+}
+
 void lsip_ua_abandon(lsip_call_object *c)
 {
   lsip_tell t;

@@ -26,11 +26,15 @@ enum lsip_offer_state {
 
 typedef struct lsip_call_object lsip_call_object;
 
+typedef struct lsip_session_timer lsip_session_timer;
+
 typedef struct lsip_leg {
   lsip_dialog_core dialog;
   lsip_call_object *call;
   lsip_request *invite;  /* our re-INVITE */
   lsip_request *bye;
+  lsip_request *update;  /* ours, which refreshes the session */
+  lsip_server *updated;  /* theirs, whose offer is not answered */
   lsip_server *server;   /* the peer's INVITE: not answered, or its 2xx not
                             acknowledged */
   lsip_str ack;          /* owned: our ACK to their 2xx */
@@ -38,6 +42,8 @@ typedef struct lsip_leg {
   lsip_alarm retry;      /* 2xx once more; or the BYE of a superfluous fork */
   lsip_alarm turn;       /* our re-INVITE after 491 (14.1) */
   lsip_alarm patience;   /* the application owes something */
+  lsip_session_timer *timer; /* while the session has one (RFC 4028) */
+  uint32_t min_se;       /* the largest that came in this dialog */
   uint32_t interval;
   uint32_t cseq;         /* of the peer's INVITE whose ACK counts */
   uint32_t ack_cseq;     /* of our INVITE that `ack` belongs to */
@@ -47,6 +53,10 @@ typedef struct lsip_leg {
   uint8_t answered;      /* this fork sent or got a 2xx */
   uint8_t bye_wanted;    /* BYE as soon as it is allowed */
   uint8_t ended;
+  uint8_t peer_updates;  /* its Allow names UPDATE */
+  uint8_t refreshing;    /* `invite` says again what we said before */
+  uint8_t overtaken;     /* the peer's offer came before the turn of ours */
+  uint8_t asking;        /* the application shall make that offer anew */
 } lsip_leg;
 
 struct lsip_call_object {
@@ -59,6 +69,7 @@ struct lsip_call_object {
   lsip_leg *leg;         /* the one that counts: answered, or the latest */
   lsip_path path;        /* of the last message */
   uint32_t cseq;         /* of our INVITE */
+  uint32_t session_expires; /* the session timer that we want, or 0 */
   uint16_t end_status;
   uint8_t state;         /* enum lsip_call_state */
   uint8_t outgoing;
@@ -82,6 +93,10 @@ int lsip_call_has_live_leg(const lsip_call_object *c);
 void lsip_call_bye_all(lsip_call_object *c, lsip_str headers);
 /* Ends the call in whatever state it is (lsip_call_hangup()). */
 int lsip_ua_hangup(lsip_call_object *c, lsip_str headers);
+/* A leg ends, and the call with it unless it is a further fork that was kept:
+ * BYE with `headers`; `flags` go with the end event. */
+void lsip_leg_lose(lsip_leg *leg, int status, uint32_t flags,
+                   lsip_str headers);
 /* The id ends at once; the peer is told silently. */
 void lsip_ua_abandon(lsip_call_object *c);
 /* lsip_call_keep(). */
@@ -126,8 +141,39 @@ int lsip_leg_offer(lsip_leg *leg, lsip_str sdp);
 void lsip_leg_offer_again(lsip_leg *leg);
 int lsip_leg_answer(lsip_leg *leg, lsip_str sdp);
 int lsip_leg_refuse(lsip_leg *leg, int status, const lsip_extra *x);
+/* The application was asked to make it anew, and did not. */
+void lsip_leg_offer_lapses(lsip_leg *leg);
+/* The peer's offer is taken while ours waits for its turn. */
+void lsip_leg_offer_gives_way(lsip_leg *leg);
+/* Refreshes the session with what we said last. */
+int lsip_leg_repeat(lsip_leg *leg, lsip_str sdp);
+/* 1 while an INVITE or an offer is under way in either direction, and while an
+ * offer of ours waits (14.1). */
+int lsip_leg_is_busy(const lsip_leg *leg);
+/* 1 while an INVITE or an offer of ours is open, the first included. */
+int lsip_leg_has_offered(const lsip_leg *leg);
+/* How long a glare keeps us quiet (14.1). */
+uint32_t lsip_leg_glare_ms(const lsip_leg *leg);
 /* The peer's re-INVITE (14.2). 0: there was no room for it. */
 int lsip_leg_reinvited(lsip_leg *leg, const lsip_arrival *a);
+/* Answers with a transaction of its own. */
+void lsip_leg_refuse_at_once(lsip_leg *leg, const lsip_arrival *a, int status,
+                             lsip_str headers);
+/* 500, and the peer may try again after 0 to 10 s. */
+void lsip_leg_refuse_for_now(lsip_leg *leg, const lsip_arrival *a);
+void lsip_leg_tell_offer(lsip_leg *leg, const lsip_arrival *a);
 extern const lsip_server_user lsip_leg_server_user;
+
+/* ---- update.c (RFC 3311) ---- */
+/* Refreshes the session. */
+int lsip_leg_update(lsip_leg *leg);
+/* The peer's UPDATE. 0: there was no room for it. */
+int lsip_leg_was_updated(lsip_leg *leg, const lsip_arrival *a);
+/* While `updated` waits. */
+int lsip_leg_answer_update(lsip_leg *leg, lsip_str sdp);
+int lsip_leg_refuse_update(lsip_leg *leg, int status, const lsip_extra *x);
+
+/* ---- session_timer.c (RFC 4028) ---- */
+void lsip_leg_timer_stop(lsip_leg *leg);
 
 #endif

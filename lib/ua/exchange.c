@@ -2,6 +2,9 @@
 
 #include "auth/authorize.h"
 #include "base/question.h"
+#include "ua/session_timer.h"
+
+enum { RAISES_MAX = 5 }; /* 422 in a row: a longer path has other troubles */
 
 static lsip_account_object *account_of(const lsip_request *r)
 {
@@ -69,18 +72,24 @@ typedef struct rewrite {
   lsip_str uri;        /* the Request-URI as it will be */
   uint32_t cseq;
   size_t via_at, slot_at, auth_len;
+  int raise;           /* 1: `terms` take the place of what it says of them */
+  lsip_timer_terms terms;
 } rewrite;
 
-static int read_own(rewrite *w)
+int lsip_ua_sent(const lsip_request *r, lsip_msg *out)
 {
-  lsip_transport_layer *tp = w->r->layer->tp;
+  lsip_transport_layer *tp = r->layer->tp;
   lsip_parse_rules rules;
-  int rc;
   memset(&rules, 0, sizeof rules);
   rules.size = sizeof rules;
   rules.draft = 1;
-  rc = lsip_msg_parse(&w->m, tp->own_index, tp->index_size, w->r->text.ptr,
-                      w->r->text.len, &rules, NULL);
+  return lsip_msg_parse(out, tp->own_index, tp->index_size, r->text.ptr,
+                        r->text.len, &rules, NULL);
+}
+
+static int read_own(rewrite *w)
+{
+  int rc = lsip_ua_sent(w->r, &w->m);
   for (unsigned i = 0; rc == 0 && i < lsip_msg_field_count(&w->m); i++)
     if (lsip_msg_field(&w->m, i, &w->cseq_field) == 0 &&
         w->cseq_field.id == LSIP_H_CSEQ)
@@ -103,7 +112,7 @@ static void fill_answer(const rewrite *w, const lsip_credential *c,
 
 static void write_credentials(lsip_writer *out, const rewrite *w)
 {
-  for (size_t i = 0; i < LSIP_CREDENTIALS; i++) {
+  for (size_t i = 0; w->a && i < LSIP_CREDENTIALS; i++) {
     const lsip_credential *c = &w->a->credentials[i];
     lsip_answer answer;
     if (!(w->r->auth_slots & 1u << i) || !c->block.len)
@@ -123,11 +132,36 @@ static lsip_str part(const rewrite *w, size_t from, size_t to)
   return lsip_str_of(w->r->text.ptr + from, to - from);
 }
 
+static size_t line_behind(const rewrite *w, const lsip_field *f)
+{
+  size_t at = f->value_off + f->value_len;
+  const char *end = memchr(w->r->text.ptr + at, '\n', w->r->text.len - at);
+  return end ? (size_t)(end + 1 - w->r->text.ptr) : w->r->text.len;
+}
+
+/* Without the lines of a session timer, which are written anew. */
+static void write_rest(lsip_writer *out, const rewrite *w, size_t at)
+{
+  unsigned n = lsip_msg_field_count(&w->m);
+  lsip_field f;
+  if (w->raise)
+    lsip_timer_write_request(out, &w->terms);
+  for (unsigned i = 0; w->raise && i < n && !lsip_msg_field(&w->m, i, &f);
+       i++) {
+    if (f.name_off < at ||
+        (f.id != LSIP_H_SESSION_EXPIRES && f.id != LSIP_H_MIN_SE))
+      continue;
+    lsip_write_raw(out, part(w, at, f.name_off));
+    at = line_behind(w, &f);
+  }
+  lsip_write_raw(out, part(w, at, w->r->text.len));
+}
+
 static int write_again(lsip_writer *out, const void *arg)
 {
   rewrite *w = (rewrite *)(uintptr_t)arg;
   const lsip_field *f = &w->cseq_field;
-  size_t slot = w->r->slot_at, end = w->r->text.len;
+  size_t slot = w->r->slot_at;
   lsip_write_request_line(out, lsip_msg_method_name(&w->m), w->uri);
   w->via_at = out->needed;
   lsip_write_raw(out, part(w, w->r->via_at, f->value_off));
@@ -138,14 +172,14 @@ static int write_again(lsip_writer *out, const void *arg)
   w->slot_at = out->needed;
   write_credentials(out, w);
   w->auth_len = out->needed - w->slot_at;
-  lsip_write_raw(out, part(w, slot + w->r->auth_len, end));
+  write_rest(out, w, slot + w->r->auth_len);
   return lsip_writer_end(out);
 }
 
 /* A nonce's count rises with each use, the client nonce is drawn anew. */
 static void use_credentials(rewrite *w)
 {
-  for (size_t i = 0; i < LSIP_CREDENTIALS; i++) {
+  for (size_t i = 0; w->a && i < LSIP_CREDENTIALS; i++) {
     lsip_credential *c = &w->a->credentials[i];
     if (!(w->r->auth_slots & 1u << i) || !c->block.len)
       continue;
@@ -154,21 +188,25 @@ static void use_credentials(rewrite *w)
   }
 }
 
+static lsip_dialog_core *dialog_of(const lsip_request *r)
+{
+  return r->dialog ? lsip_object_find(r->layer->ctx, r->dialog,
+                                      LSIP_KIND_DIALOG)
+                   : NULL;
+}
+
 /* The number that the retry takes comes from whoever counts: the dialog, the
  * call, the registration; else from the request itself. */
 static uint32_t *counter(const rewrite *w)
 {
-  lsip_dialog_core *d =
-      w->r->dialog ? lsip_object_find(w->a->ua->ctx, w->r->dialog,
-                                      LSIP_KIND_DIALOG)
-                   : NULL;
+  lsip_dialog_core *d = dialog_of(w->r);
   return d ? &d->local_cseq : w->r->cseq;
 }
 
 /* 1 if the request is on its way again. */
 static int send_again(rewrite *w, lsip_str next_hop)
 {
-  lsip_ctx *ctx = w->a->ua->ctx;
+  lsip_ctx *ctx = w->r->layer->ctx;
   lsip_str text;
   uint32_t *count = counter(w);
   w->cseq = (count ? *count : lsip_msg_cseq(&w->m)) + 1;
@@ -337,12 +375,39 @@ static int redirected(lsip_account_object *a, lsip_request *r,
   return send_again(&w, to);
 }
 
+/* ---- session intervals (RFC 4028 7.3, 7.4) ---- */
+
+/* The larger minimum is that of a path, and so of the dialog. */
+static int raised(lsip_account_object *a, lsip_request *r,
+                  const lsip_arrival *arrival)
+{
+  lsip_timer_terms refused;
+  lsip_dialog_core *d = dialog_of(r);
+  rewrite w;
+  memset(&w, 0, sizeof w);
+  w.a = a;
+  w.r = r;
+  if ((r->method != LSIP_INVITE && r->method != LSIP_UPDATE) ||
+      r->raises >= RAISES_MAX || lsip_timer_read(&refused, &arrival->msg) ||
+      read_own(&w) || lsip_timer_read(&w.terms, &w.m) ||
+      !lsip_timer_raise(&w.terms, refused.min_se))
+    return 0;
+  r->raises++;
+  if (d && refused.min_se > lsip_leg_of(d)->min_se)
+    lsip_leg_of(d)->min_se = refused.min_se;
+  w.raise = 1;
+  w.uri = lsip_msg_uri(&w.m);
+  return send_again(&w, LSIP_STR(""));
+}
+
 /* ---- the table ---- */
 
 static int retry(lsip_request *r, const lsip_arrival *arrival)
 {
   lsip_account_object *a = account_of(r);
   int status = lsip_msg_status(&arrival->msg);
+  if (status == 422)
+    return raised(a, r, arrival);
   if (!a)
     return 0;
   if (status == 401 || status == 407)

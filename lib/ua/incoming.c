@@ -1,5 +1,5 @@
 /* Calls that we receive (RFC 3261 13.3), and the 2xx to any INVITE. */
-#include "ua/call.h"
+#include "ua/session_timer.h"
 
 /* ---- taking ---- */
 
@@ -67,6 +67,7 @@ static int make_leg(lsip_call_object *c, lsip_server *t)
   if (rc)
     return rc;
   c->leg = leg;
+  lsip_leg_learn(leg, &t->request->msg);
   return lsip_dialog_learn_request(&leg->dialog, &t->request->msg,
                                    &t->back.path);
 }
@@ -103,6 +104,9 @@ int lsip_ua_take(lsip_ua *ua, lsip_call_object **out, lsip_server *t,
   c->object.owner = owner;
   rc = make_set(c, t, as);
   c->set.account = c->account.id;
+  c->session_expires =
+      lsip_timer_wish(ua->ctx, as ? as->session_expires
+                                  : ua->ctx->config.session_expires_s);
   if (rc == 0)
     rc = make_leg(c, t);
   if (rc) {
@@ -163,14 +167,20 @@ int lsip_ua_progress(lsip_call_object *c, int status, lsip_str sdp,
 int lsip_leg_accept(lsip_leg *leg, lsip_str sdp, const lsip_extra *x)
 {
   lsip_ctx *ctx = leg->call->ua->ctx;
+  lsip_timer_plan plan;
   lsip_ua_answer a;
   int rc;
   if (leg->offer_state == LSIP_OFFER_RECEIVED && sdp.len == 0)
     return LSIP_ERR_ARGUMENT; /* 13.2.1: the first reliable answer */
   prepare(leg->call, &a, 200, sdp, x);
-  rc = lsip_ua_respond(leg->call->ua, leg->server, &a);
+  rc = lsip_leg_timer_consent(leg, &leg->server->request->msg, &plan);
+  a.headers = plan.lines;
+  if (rc == 0)
+    rc = lsip_ua_respond(leg->call->ua, leg->server, &a);
   if (rc)
     return rc;
+  lsip_leg_timer_agreed(leg, &plan);
+  lsip_leg_timer_say(leg, sdp);
   leg->answered = 1;
   leg->ack_wanted = 1;
   leg->dialog.state = LSIP_DIALOG_CONFIRMED;

@@ -1,5 +1,5 @@
 /* Inspection of requests by a UAS (RFC 3261 8.2.1 to 8.2.3). */
-#include "ua/ua.h"
+#include "ua/timer_terms.h"
 
 /* Takes the next element off a list separated by commas; 0 at its end. */
 static int next_of(lsip_str *list, lsip_str *out)
@@ -32,7 +32,7 @@ int lsip_ua_lists(lsip_str list, lsip_str token)
 /* Methods that the stack serves by itself. */
 static const lsip_str own_methods[] = {
   LSIP_STR_INIT("INVITE"), LSIP_STR_INIT("ACK"), LSIP_STR_INIT("CANCEL"),
-  LSIP_STR_INIT("BYE"), LSIP_STR_INIT("OPTIONS"),
+  LSIP_STR_INIT("BYE"), LSIP_STR_INIT("OPTIONS"), LSIP_STR_INIT("UPDATE"),
 };
 
 static int is_own(lsip_str method)
@@ -46,7 +46,7 @@ static int is_own(lsip_str method)
 void lsip_ua_write_allow(lsip_writer *w, const lsip_ctx *c)
 {
   lsip_str list = c->config.methods, one;
-  lsip_write_raw(w, LSIP_STR("INVITE, ACK, CANCEL, BYE, OPTIONS"));
+  lsip_write_raw(w, LSIP_STR("INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE"));
   while (next_of(&list, &one)) {
     if (is_own(one))
       continue;
@@ -177,6 +177,24 @@ static int check_accept(const lsip_ua *ua, const lsip_msg *m, lsip_writer *w)
   return 406;
 }
 
+/* RFC 4028 9: a session interval below our minimum. */
+static int check_session_timer(const lsip_ua *ua, const lsip_msg *m,
+                               lsip_writer *w)
+{
+  const lsip_config *cfg = &ua->ctx->config;
+  int method = lsip_msg_method(m);
+  lsip_timer_terms t;
+  if (cfg->no_session_timer ||
+      (method != LSIP_INVITE && method != LSIP_UPDATE))
+    return 0;
+  if (lsip_timer_read(&t, m))
+    return 400;
+  if (!lsip_timer_too_small(&t, cfg->min_se_s))
+    return 0;
+  lsip_write_header_number(w, LSIP_H_MIN_SE, cfg->min_se_s);
+  return 422;
+}
+
 typedef int (*check)(const lsip_ua *, const lsip_msg *, lsip_writer *);
 
 void lsip_ua_inspect(const lsip_ua *ua, const lsip_msg *m,
@@ -184,6 +202,7 @@ void lsip_ua_inspect(const lsip_ua *ua, const lsip_msg *m,
 {
   static const check checks[] = {
     check_method, check_scheme, check_extensions, check_body, check_accept,
+    check_session_timer,
   };
   lsip_writer w;
   lsip_writer_init(&w, out->lines, sizeof out->lines);

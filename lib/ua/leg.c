@@ -1,5 +1,5 @@
 /* One fork of a call: its ACK, its BYE, the requests of the peer inside it. */
-#include "ua/call.h"
+#include "ua/session_timer.h"
 
 static void retry_due(lsip_alarm *a);
 static void turn_due(lsip_alarm *a);
@@ -46,8 +46,13 @@ void lsip_leg_free(lsip_leg *leg)
     lsip_request_hide(leg->invite);
   if (leg->bye)
     lsip_request_hide(leg->bye);
+  if (leg->update)
+    lsip_request_hide(leg->update);
+  if (leg->updated)
+    lsip_server_hide(leg->updated);
   if (leg->server)
     lsip_server_hide(leg->server);
+  lsip_leg_timer_stop(leg);
   lsip_ctx_alarm_stop(ctx, &leg->retry);
   lsip_ctx_alarm_stop(ctx, &leg->turn);
   lsip_ctx_alarm_stop(ctx, &leg->patience);
@@ -110,6 +115,16 @@ static void bye_ended(lsip_request *r, int status, int reason)
 
 static const lsip_request_user bye_user = { bye_response, bye_ended };
 
+/* The session ends: nothing is offered or refreshed any more. */
+static void give_up(lsip_leg *leg)
+{
+  lsip_ctx *ctx = leg->call->ua->ctx;
+  lsip_leg_timer_stop(leg);
+  lsip_ctx_alarm_stop(ctx, &leg->turn);
+  if (leg->asking)
+    lsip_ctx_alarm_stop(ctx, &leg->patience);
+}
+
 /* 15: not before the ACK of our 2xx has come. An ACK that we owe goes
  * first. */
 void lsip_leg_bye(lsip_leg *leg, lsip_str headers)
@@ -118,6 +133,7 @@ void lsip_leg_bye(lsip_leg *leg, lsip_str headers)
   lsip_extra x;
   if (leg->bye || leg->ended)
     return;
+  give_up(leg);
   if (leg->ack_wanted) {
     leg->bye_wanted = 1;
     return;
@@ -126,7 +142,6 @@ void lsip_leg_bye(lsip_leg *leg, lsip_str headers)
     (void)lsip_leg_ack(leg, leg->call->cseq, LSIP_STR(""));
   (void)lsip_leg_refuse(leg, 487, NULL); /* their re-INVITE, if one waits */
   lsip_ctx_alarm_stop(leg->call->ua->ctx, &leg->retry);
-  lsip_ctx_alarm_stop(leg->call->ua->ctx, &leg->turn);
   memset(&m, 0, sizeof m);
   memset(&x, 0, sizeof x);
   x.headers = headers;
@@ -184,7 +199,11 @@ static void patience_due(lsip_alarm *a)
   lsip_leg *leg = LSIP_CONTAINER(a, lsip_leg, patience);
   if (leg->ended)
     return;
-  if (leg->ack_owed && leg != leg->call->leg)
+  if (leg->asking)
+    lsip_leg_offer_lapses(leg);
+  else if (leg->updated)
+    (void)lsip_leg_refuse(leg, 504, NULL); /* RFC 3311 5.2 */
+  else if (leg->ack_owed && leg != leg->call->leg)
     lsip_leg_bye(leg, LSIP_STR(""));
   else if (leg->ack_owed)
     (void)lsip_ua_hangup(leg->call, LSIP_STR(""));
@@ -230,11 +249,12 @@ static void received_bye(lsip_leg *leg, const lsip_arrival *a)
   (void)answer_now(leg, a, 200);
   if (leg->ended)
     return;
-  if (leg->server && leg->server->state <= LSIP_SERVER_PROCEEDING)
+  if (leg->updated ||
+      (leg->server && leg->server->state <= LSIP_SERVER_PROCEEDING))
     (void)lsip_leg_refuse(leg, 487, NULL);
   leg->ack_wanted = 0;
   lsip_ctx_alarm_stop(c->ua->ctx, &leg->retry);
-  lsip_ctx_alarm_stop(c->ua->ctx, &leg->turn);
+  give_up(leg);
   if (leg->bye)
     return; /* both sides at once: our BYE ends it */
   leg->ended = 1;
@@ -294,6 +314,7 @@ static int act_on(lsip_leg *leg, const lsip_arrival *a)
   switch (lsip_msg_method(&a->msg)) {
   case LSIP_BYE: received_bye(leg, a); return 1;
   case LSIP_INVITE: return lsip_leg_reinvited(leg, a);
+  case LSIP_UPDATE: return lsip_leg_was_updated(leg, a);
   case LSIP_OPTIONS: return answer_now(leg, a, 200);
   default: return pass_up(leg, a);
   }

@@ -1,5 +1,5 @@
 /* Calls that we make (RFC 3261 13.2). */
-#include "ua/call.h"
+#include "ua/session_timer.h"
 
 #include "transport/via.h"
 
@@ -157,6 +157,7 @@ static void answered(lsip_call_object *c, const lsip_arrival *a)
     c->established = 1;
     c->state = LSIP_CALL_ESTABLISHED;
   }
+  lsip_leg_timer_confirmed(leg, c->invite, &a->msg);
   tell_answered(c, leg, a, fork);
 }
 
@@ -250,8 +251,10 @@ static int send_invite(lsip_call_object *c, lsip_account_object *from,
                        const lsip_call_options *o)
 {
   const lsip_config *cfg = &c->ua->ctx->config;
+  lsip_timer_plan plan;
   lsip_account_message m;
   memset(&m, 0, sizeof m);
+  lsip_call_timer_propose(c, &plan);
   m.method = LSIP_STR("INVITE");
   m.to = to;
   m.call_id = c->set.call_id;
@@ -259,6 +262,7 @@ static int send_invite(lsip_call_object *c, lsip_account_object *from,
   m.cseq = c->cseq;
   m.contact = 1;
   m.describe = 1;
+  m.headers = plan.lines;
   m.content_type = offer.len ? LSIP_STR("application/sdp") : LSIP_STR("");
   m.body = offer;
   m.limit_ms = cfg->invite_ms;
@@ -289,6 +293,10 @@ int lsip_ua_call(lsip_ua *ua, lsip_call_object **out,
   c->state = LSIP_CALL_CALLING;
   c->cseq = 1;
   c->account.id = from->object.id;
+  c->session_expires =
+      lsip_timer_wish(ua->ctx, o && o->session_expires_s
+                                   ? o->session_expires_s
+                                   : from->session_expires);
   rc = make_set(c, from, to);
   c->set.account = from->object.id;
   if (rc == 0)

@@ -1,5 +1,5 @@
 /* Changing a session by re-INVITE, from either side (RFC 3261 s.14). */
-#include "ua/call.h"
+#include "ua/session_timer.h"
 
 #include "dialog/outcome.h"
 
@@ -21,16 +21,19 @@ static void tell_result(lsip_leg *leg, int status, const lsip_arrival *a)
   lsip_call_tell(leg->call, leg, &t);
 }
 
-/* Glare: the owner of the Call-ID waits 2.1 to 4 s, the other 0 to 2 s, in
- * steps of 10 ms. */
-static void retry_later(lsip_leg *leg)
+/* The owner of the Call-ID waits 2.1 to 4 s, the other 0 to 2 s, in steps of
+ * 10 ms. */
+uint32_t lsip_leg_glare_ms(const lsip_leg *leg)
 {
   lsip_ctx *ctx = leg->call->ua->ctx;
-  uint32_t ms = leg->call->outgoing
-                    ? 2100 + 10 * lsip_ctx_random_below(ctx, 191)
-                    : 10 * lsip_ctx_random_below(ctx, 201);
+  return leg->call->outgoing ? 2100 + 10 * lsip_ctx_random_below(ctx, 191)
+                             : 10 * lsip_ctx_random_below(ctx, 201);
+}
+
+static void retry_later(lsip_leg *leg)
+{
   leg->offer_state = LSIP_OFFER_NONE; /* theirs may come in between */
-  lsip_ctx_alarm(ctx, &leg->turn, ms);
+  lsip_ctx_alarm(leg->call->ua->ctx, &leg->turn, lsip_leg_glare_ms(leg));
 }
 
 static void offer_done(lsip_leg *leg)
@@ -39,10 +42,23 @@ static void offer_done(lsip_leg *leg)
   lsip_ctx_copy_free(leg->call->ua->ctx, &leg->offer);
 }
 
+/* What we said before has been agreed to once more. An offer that the
+ * application made meanwhile is next. */
+static void repeated(lsip_leg *leg, const lsip_arrival *a)
+{
+  leg->refreshing = 0;
+  leg->offer_state = LSIP_OFFER_NONE;
+  if (leg->turn.set)
+    lsip_ctx_alarm(leg->call->ua->ctx, &leg->turn, 0);
+  lsip_leg_refreshed(leg, LSIP_EVF_LOCAL, a);
+}
+
 /* Each copy of the 2xx has its ACK (13.2.2.4), also when our BYE has ended the
  * session meanwhile (RFC 5407 3.2.3); the first one is news. */
-static void accepted(lsip_leg *leg, const lsip_arrival *a, uint32_t cseq)
+static void accepted(lsip_leg *leg, const lsip_request *r,
+                     const lsip_arrival *a)
 {
+  uint32_t cseq = lsip_msg_cseq(&a->msg);
   int first = leg->offer_state == LSIP_OFFER_SENT && !leg->ended;
   if (leg->ack.len && leg->ack_cseq == cseq) {
     (void)lsip_dialog_ack_again(&leg->dialog, leg->ack);
@@ -52,24 +68,29 @@ static void accepted(lsip_leg *leg, const lsip_arrival *a, uint32_t cseq)
   (void)lsip_leg_ack(leg, cseq, LSIP_STR(""));
   if (!first)
     return;
+  lsip_leg_timer_confirmed(leg, r, &a->msg);
+  if (leg->refreshing) {
+    repeated(leg, a);
+    return;
+  }
   offer_done(leg);
   tell_result(leg, lsip_msg_status(&a->msg), a);
 }
 
-/* The dialog is lost with the failure of a request in it (RFC 5057). */
-static void lose(lsip_leg *leg, int status)
+static void not_repeated(lsip_leg *leg, int status, const lsip_msg *m)
 {
-  lsip_call_object *c = leg->call;
-  if (c->state != LSIP_CALL_ESTABLISHED && c->state != LSIP_CALL_ANSWERED)
-    return;
-  c->state = LSIP_CALL_ENDING;
-  c->end_flags = LSIP_EVF_LOCAL;
-  c->end_status = (uint16_t)status;
-  lsip_leg_bye(leg, LSIP_STR(""));
+  leg->refreshing = 0;
+  leg->offer_state = LSIP_OFFER_NONE;
+  lsip_leg_refresh_refused(leg, status, m, 0);
 }
 
+/* The dialog may be lost with the failure of a request in it (RFC 5057). */
 static void refused(lsip_leg *leg, int status, const lsip_arrival *a)
 {
+  if (leg->refreshing) {
+    not_repeated(leg, status, &a->msg);
+    return;
+  }
   if (status == 491) {
     retry_later(leg);
     return;
@@ -78,7 +99,7 @@ static void refused(lsip_leg *leg, int status, const lsip_arrival *a)
   if (lsip_outcome_of(status) == LSIP_ENDS_TRANSACTION)
     tell_result(leg, status, a);
   else
-    lose(leg, status);
+    lsip_leg_lose(leg, status, 0, LSIP_STR(""));
 }
 
 static void offer_response(lsip_request *r, const lsip_arrival *a)
@@ -88,7 +109,7 @@ static void offer_response(lsip_request *r, const lsip_arrival *a)
   if (status < 200)
     return;
   if (status < 300)
-    accepted(leg, a, lsip_msg_cseq(&a->msg));
+    accepted(leg, r, a);
   else if (!leg->ended)
     refused(leg, status, a);
 }
@@ -99,28 +120,34 @@ static void offer_ended(lsip_request *r, int status, int reason)
   leg->invite = NULL;
   if (!reason || leg->ended)
     return;
+  if (leg->refreshing) {
+    not_repeated(leg, status, NULL);
+    return;
+  }
   offer_done(leg);
-  lose(leg, status);
+  lsip_leg_lose(leg, status, 0, LSIP_STR(""));
 }
 
 static const lsip_request_user offer_user = { offer_response, offer_ended };
 
-/* 1 while an INVITE is under way in either direction (14.1). */
-static int busy(const lsip_leg *leg)
+int lsip_leg_is_busy(const lsip_leg *leg)
 {
   int ours = leg->invite && !leg->invite->passed;
   return ours || leg->server || leg->ack_owed || leg->turn.set ||
-      leg->offer_state != LSIP_OFFER_NONE;
+      leg->asking || leg->offer_state != LSIP_OFFER_NONE;
 }
 
 static int send_offer(lsip_leg *leg, lsip_str sdp)
 {
+  lsip_timer_plan plan;
   lsip_dialog_message m;
   lsip_request *r;
   int rc;
   memset(&m, 0, sizeof m);
+  lsip_leg_timer_propose(leg, &plan);
   m.method = LSIP_STR("INVITE");
   m.contact = 1;
+  m.headers = plan.lines;
   m.content_type = LSIP_STR("application/sdp");
   m.body = sdp;
   m.limit_ms = leg->call->ua->ctx->config.invite_ms;
@@ -132,7 +159,31 @@ static int send_offer(lsip_leg *leg, lsip_str sdp)
   if (leg->invite) /* the last one still absorbs its 2xx */
     lsip_request_hide(leg->invite);
   leg->invite = r;
+  leg->offer_state = LSIP_OFFER_SENT;
   return 0;
+}
+
+int lsip_leg_repeat(lsip_leg *leg, lsip_str sdp)
+{
+  int rc = send_offer(leg, sdp);
+  leg->refreshing = rc == 0;
+  return rc;
+}
+
+static void stop_asking(lsip_leg *leg)
+{
+  leg->asking = 0;
+  lsip_ctx_alarm_stop(leg->call->ua->ctx, &leg->patience);
+}
+
+/* The session is being refreshed: what the application wants comes next. */
+static int offer_soon(lsip_leg *leg, lsip_str sdp)
+{
+  lsip_ctx *ctx = leg->call->ua->ctx;
+  int rc = lsip_ctx_copy(ctx, &leg->offer, sdp);
+  if (rc == 0)
+    lsip_ctx_alarm(ctx, &leg->turn, ctx->config.t1_ms);
+  return rc;
 }
 
 int lsip_leg_offer(lsip_leg *leg, lsip_str sdp)
@@ -142,18 +193,52 @@ int lsip_leg_offer(lsip_leg *leg, lsip_str sdp)
     return sdp.len ? LSIP_ERR_STATE : LSIP_ERR_ARGUMENT;
   if (leg->offer_state == LSIP_OFFER_WANTED && leg->server)
     return lsip_leg_accept(leg, sdp, NULL);
-  if (busy(leg))
+  if (leg->refreshing && !leg->turn.set)
+    return offer_soon(leg, sdp);
+  if (lsip_leg_is_busy(leg) && !leg->asking)
     return LSIP_ERR_STATE;
   rc = lsip_ctx_copy(leg->call->ua->ctx, &leg->offer, sdp);
+  if (rc == 0)
+    rc = send_offer(leg, leg->offer);
   if (rc)
-    return rc;
-  rc = send_offer(leg, leg->offer);
-  if (rc) {
     lsip_ctx_copy_free(leg->call->ua->ctx, &leg->offer);
-    return rc;
+  else if (leg->asking)
+    stop_asking(leg);
+  return rc;
+}
+
+/* ---- the turn of an offer that had to wait ---- */
+
+/* Its text is older than what we have answered since, and its version lower
+ * (RFC 3264 8): the application says anew what it wants. */
+static void ask_anew(lsip_leg *leg)
+{
+  lsip_ctx *ctx = leg->call->ua->ctx;
+  lsip_tell t;
+  leg->overtaken = 0;
+  offer_done(leg);
+  leg->asking = 1;
+  lsip_ctx_alarm(ctx, &leg->patience, ctx->config.ask_ms);
+  memset(&t, 0, sizeof t);
+  t.kind = LSIP_EV_CALL_OFFER;
+  t.flags = LSIP_EVF_REFRESH | LSIP_EVF_LOCAL;
+  lsip_call_tell(leg->call, leg, &t);
+}
+
+void lsip_leg_offer_lapses(lsip_leg *leg)
+{
+  stop_asking(leg);
+  tell_result(leg, 491, NULL);
+}
+
+void lsip_leg_offer_gives_way(lsip_leg *leg)
+{
+  if (leg->asking) {
+    stop_asking(leg);
+    lsip_ctx_alarm(leg->call->ua->ctx, &leg->turn,
+                   leg->call->ua->ctx->config.t1_ms);
   }
-  leg->offer_state = LSIP_OFFER_SENT;
-  return 0;
+  leg->overtaken = leg->turn.set != 0;
 }
 
 void lsip_leg_offer_again(lsip_leg *leg)
@@ -161,21 +246,19 @@ void lsip_leg_offer_again(lsip_leg *leg)
   lsip_ctx *ctx = leg->call->ua->ctx;
   if (leg->ended || leg->bye)
     return;
-  if (busy(leg)) {
+  if (lsip_leg_is_busy(leg)) {
     lsip_ctx_alarm(ctx, &leg->turn, ctx->config.t1_ms);
-    return;
+  } else if (leg->overtaken) {
+    ask_anew(leg);
+  } else if (send_offer(leg, leg->offer)) {
+    offer_done(leg);
+    tell_result(leg, 491, NULL);
   }
-  if (send_offer(leg, leg->offer) == 0) {
-    leg->offer_state = LSIP_OFFER_SENT;
-    return;
-  }
-  offer_done(leg);
-  tell_result(leg, 491, NULL);
 }
 
 /* ---- theirs (14.2) ---- */
 
-static void tell_offer(lsip_leg *leg, const lsip_arrival *a)
+void lsip_leg_tell_offer(lsip_leg *leg, const lsip_arrival *a)
 {
   lsip_tell t;
   memset(&t, 0, sizeof t);
@@ -189,7 +272,7 @@ static void tell_offer(lsip_leg *leg, const lsip_arrival *a)
   lsip_call_tell(leg->call, leg, &t);
 }
 
-static void refuse_at_once(lsip_leg *leg, const lsip_arrival *a, int status,
+void lsip_leg_refuse_at_once(lsip_leg *leg, const lsip_arrival *a, int status,
                            lsip_str headers)
 {
   static const lsip_server_user nobody = { NULL, NULL, NULL };
@@ -205,19 +288,18 @@ static void refuse_at_once(lsip_leg *leg, const lsip_arrival *a, int status,
 }
 
 /* 14.2: the peer may try again after 0 to 10 s. */
-static void refuse_for_now(lsip_leg *leg, const lsip_arrival *a)
+void lsip_leg_refuse_for_now(lsip_leg *leg, const lsip_arrival *a)
 {
   char line[32];
   lsip_writer w;
   lsip_writer_init(&w, line, sizeof line);
   lsip_write_header_number(&w, LSIP_H_RETRY_AFTER,
                            lsip_ctx_random_below(leg->call->ua->ctx, 11));
-  refuse_at_once(leg, a, 500, lsip_writer_end(&w) ? LSIP_STR("")
+  lsip_leg_refuse_at_once(leg, a, 500, lsip_writer_end(&w) ? LSIP_STR("")
                                                   : lsip_writer_text(&w));
 }
 
-/* 1 while an INVITE of ours is open in this dialog, the first included. */
-static int ours_is_open(const lsip_leg *leg)
+int lsip_leg_has_offered(const lsip_leg *leg)
 {
   return (leg->invite && !leg->invite->passed) ||
       leg->offer_state != LSIP_OFFER_NONE ||
@@ -228,11 +310,11 @@ static int ours_is_open(const lsip_leg *leg)
 static int in_the_way(lsip_leg *leg, const lsip_arrival *a)
 {
   if (leg->call->state == LSIP_CALL_ENDING)
-    refuse_at_once(leg, a, 487, LSIP_STR(""));
-  else if (leg->server && !leg->ack_wanted)
-    refuse_for_now(leg, a);
-  else if (ours_is_open(leg))
-    refuse_at_once(leg, a, 491, LSIP_STR(""));
+    lsip_leg_refuse_at_once(leg, a, 487, LSIP_STR(""));
+  else if ((leg->server && !leg->ack_wanted) || leg->updated)
+    lsip_leg_refuse_for_now(leg, a);
+  else if (lsip_leg_has_offered(leg))
+    lsip_leg_refuse_at_once(leg, a, 491, LSIP_STR(""));
   else
     return 0;
   return 1;
@@ -256,12 +338,14 @@ int lsip_leg_reinvited(lsip_leg *leg, const lsip_arrival *a)
       leg->call->state = LSIP_CALL_ESTABLISHED;
   }
   (void)lsip_dialog_refresh(&leg->dialog, &a->msg);
+  lsip_leg_learn(leg, &a->msg);
+  lsip_leg_offer_gives_way(leg);
   leg->server = t;
   leg->cseq = lsip_msg_cseq(&a->msg);
   leg->offer_state = lsip_ua_session(&a->msg).len ? LSIP_OFFER_RECEIVED
                                                   : LSIP_OFFER_WANTED;
   lsip_ctx_alarm(ua->ctx, &leg->patience, ua->ctx->config.ask_ms);
-  tell_offer(leg, a);
+  lsip_leg_tell_offer(leg, a);
   return 1;
 }
 
@@ -272,6 +356,8 @@ int lsip_leg_answer(lsip_leg *leg, lsip_str sdp)
     return LSIP_ERR_STATE;
   if (sdp.len == 0)
     return LSIP_ERR_ARGUMENT;
+  if (leg->updated)
+    return lsip_leg_answer_update(leg, sdp);
   if (leg->server)
     return lsip_leg_accept(leg, sdp, NULL);
   if (!leg->ack_owed)
@@ -281,6 +367,7 @@ int lsip_leg_answer(lsip_leg *leg, lsip_str sdp)
     return rc;
   lsip_ctx_alarm_stop(leg->call->ua->ctx, &leg->patience);
   leg->offer_state = LSIP_OFFER_NONE;
+  lsip_leg_timer_say(leg, sdp);
   return 0;
 }
 
@@ -288,6 +375,8 @@ int lsip_leg_refuse(lsip_leg *leg, int status, const lsip_extra *x)
 {
   lsip_ua_answer a;
   int rc;
+  if (leg->updated)
+    return lsip_leg_refuse_update(leg, status, x);
   if (!leg->server || leg->ack_wanted)
     return LSIP_ERR_STATE;
   memset(&a, 0, sizeof a);

@@ -26,6 +26,7 @@ static void on_event(lsip_stack *s, const lsip_event *ev, void *user)
   t->reason = ev->reason;
   t->object = ev->object;
   t->related = ev->related;
+  t->number = ev->number;
   t->data_len = ev->data.len;
   if (lsip_id_kind(ev->object) == LSIP_KIND_CALL)
     l->call.id = ev->object;
@@ -226,6 +227,14 @@ unsigned lone_sent(const lone *l, const char *start)
   for (unsigned i = 0; i < l->count; i++)
     n += (unsigned)begins(&l->out[i], start);
   return n;
+}
+
+sent *lone_await(lone *l, const char *start, unsigned n, unsigned ms)
+{
+  for (; ms > 0 && lone_sent(l, start) < n; ms -= ms < 10 ? ms : 10)
+    lone_run(l, 10);
+  ck_assert_uint_eq(lone_sent(l, start), n);
+  return lone_last(l, start);
 }
 
 sent *lone_output(lone *l, uint32_t kind)

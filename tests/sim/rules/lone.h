@@ -27,6 +27,7 @@ typedef struct told {
   uint32_t kind, status, flags;
   int32_t reason;
   uint64_t object, related;
+  uint64_t number;
   size_t data_len;
 } told;
 
@@ -81,6 +82,9 @@ sent *lone_last(lone *l, const char *start);
 unsigned lone_sent(const lone *l, const char *start);
 /* The last output of a kind, or NULL. */
 sent *lone_output(lone *l, uint32_t kind);
+/* Time passes until so many SENDs begin so; fails the test when that takes
+ * longer than `ms`. Returns the last one. */
+sent *lone_await(lone *l, const char *start, unsigned n, unsigned ms);
 /* The value of the first header line of that name, copied to a static
  * buffer; "" if there is none. */
 const char *lone_header(const sent *m, const char *name);

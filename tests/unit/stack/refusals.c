@@ -31,10 +31,10 @@ START_TEST(objections)
   } rows[] = {
     { { .method = "STRANGE" }, 501, "Allow", NULL },
     { { .method = "SUBSCRIBE" }, 405, "Allow",
-      "INVITE, ACK, CANCEL, BYE, OPTIONS" },
+      "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE" },
     { { .uri = "http://a.test" }, 416, "Allow", "" },
-    { { .headers = "Require: 100rel, timer\r\nRequire: x\r\n" }, 420,
-      "Unsupported", "100rel, timer, x" },
+    { { .headers = "Require: 100rel, timer, y\r\nRequire: x\r\n" }, 420,
+      "Unsupported", "100rel, y, x" },
     { { .body = "x", .type = "text/plain" }, 415, "Accept",
       "application/sdp" },
     { { .body = "x", .headers = "Content-Encoding: gzip\r\n" }, 415,
@@ -82,8 +82,8 @@ START_TEST(options)
   a.method = "OPTIONS";
   text = refused(p, &a, 200);
   ck_assert_str_eq(peer_header(text, "Allow"),
-                   "INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE");
-  ck_assert_str_eq(peer_header(text, "Supported"), "replaces");
+                   "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, MESSAGE");
+  ck_assert_str_eq(peer_header(text, "Supported"), "replaces, timer");
   ck_assert_str_eq(peer_header(text, "Accept"), "application/sdp");
   ck_assert_str_ne(peer_header(text, "Accept-Language"), "");
   peer_free(p);
