@@ -38,6 +38,7 @@ LSIP_BEGIN
   X(EXCESS_BYTES, "datagrams with bytes behind Content-Length") \
   X(KEEPALIVES_IN, "keep-alives received") \
   X(REFUSED_STATELESS, "requests answered before any state was made") \
+  X(ACKS_STATELESS, "ACKs to answers that were made without state") \
   X(REFUSED_OVERLOAD, "requests refused because of a limit") \
   X(UNCLAIMED, "requests that the application did not answer in time") \
   X(SEND_FAILED, "messages that the adapter could not send") \

@@ -81,7 +81,12 @@ static void stray_ack(lsip_stack *s, const lsip_arrival *a)
 static void new_request(lsip_stack *s, const lsip_arrival *a)
 {
   int method = lsip_msg_method(&a->msg);
-  int verdict = filter(s, a);
+  int verdict;
+  if (method == LSIP_ACK && lsip_refused(s, a)) {
+    lsip_ctx_count(&s->ctx, LSIP_COUNT_ACKS_STATELESS);
+    return;
+  }
+  verdict = filter(s, a);
   if (verdict == LSIP_DROP) {
     lsip_transport_drop(&s->tp, LSIP_COUNT_DROP_FILTER);
     return;

@@ -25,6 +25,12 @@ static lsip_str make_tag(lsip_stack *s, const lsip_arrival *a,
   return lsip_str_of(out, TAG_LEN);
 }
 
+int lsip_refused(lsip_stack *s, const lsip_arrival *ack)
+{
+  char tag[TAG_LEN];
+  return lsip_str_eq(lsip_msg_to_tag(&ack->msg), make_tag(s, ack, tag));
+}
+
 void lsip_refuse(lsip_stack *s, const lsip_arrival *a, int status,
                  lsip_str reason, lsip_str headers)
 {

@@ -57,5 +57,7 @@ void lsip_stop_check(lsip_stack *s);
 /* ---- refuse.c: answers without a transaction (8.2.7) ---- */
 void lsip_refuse(lsip_stack *s, const lsip_arrival *a, int status,
                  lsip_str reason, lsip_str headers);
+/* 1 if an ACK is to such an answer: its work is done. */
+int lsip_refused(lsip_stack *s, const lsip_arrival *ack);
 
 #endif

@@ -108,6 +108,36 @@ START_TEST(acks_are_never_answered)
 }
 END_TEST
 
+/* The ACK to such an answer is no stray: not at a phone, and a proxy neither
+ * shows it nor passes it on. */
+START_TEST(acks_to_refusals)
+{
+  for (int raw = 0; raw < 2; raw++) {
+    lsip_config cfg = peer_config();
+    peer_ask a = { 0 };
+    char to[256];
+    peer *p;
+    cfg.role = raw ? LSIP_ROLE_RAW : LSIP_ROLE_UA;
+    p = peer_new(&cfg);
+    a.headers = "Expires: 1\r\nExpires: 1\r\n";
+    snprintf(to, sizeof to, "%s", peer_header(refused(p, &a, 400), "To"));
+    a.method = "ACK";
+    a.to = to;
+    a.headers = NULL;
+    for (unsigned i = 1; i <= 2; i++) {
+      peer_ask_for(p, &a);
+      ck_assert_uint_eq(lsip_stack_counter(p->stack,
+                                           LSIP_COUNT_ACKS_STATELESS), i);
+    }
+    ck_assert_uint_eq(lsip_stack_counter(p->stack,
+                                         LSIP_COUNT_DROP_STRAY_ACK), 0);
+    peer_silent(p);
+    peer_told_nothing(p);
+    peer_free(p);
+  }
+}
+END_TEST
+
 START_TEST(responses_that_nobody_waits_for)
 {
   static const char *const vias[] = { "SIP/2.0/UDP 192.0.2.1:5060",
@@ -240,5 +270,5 @@ START_TEST(hostile_14_line_breaks)
 END_TEST
 
 peer_test_main("refusals", objections, bodies_that_may_be_ignored, options,
-               acks_are_never_answered, responses_that_nobody_waits_for,
+               acks_are_never_answered, acks_to_refusals, responses_that_nobody_waits_for,
                filtered, given_to_another_owner, hostile_14_line_breaks)
