@@ -1,7 +1,8 @@
 /**
  * @file server.h
- * Servers: the registrar with its location service (RFC 3261 s.10), the proxy
- * and the redirect server (s.16, 8.3), each usable by itself.
+ * Servers: the registrar with its location service (RFC 3261 s.10, RFC 5626
+ * s.6), the proxy and the redirect server (RFC 3261 s.16, 8.3), each usable by
+ * itself.
  *
  * The stack is made with LSIP_ROLE_RAW, so that every request is a
  * LSIP_EV_REQUEST, which the program hands to whom it wants:

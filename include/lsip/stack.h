@@ -335,7 +335,14 @@ LSIP_API int lsip_ask_credentials(lsip_stack *s, lsip_ask a, lsip_str user,
 typedef struct lsip_binding {
   lsip_str contact, path, instance;
   uint32_t expires_s, q_milli;
-  lsip_flow flow;
+  lsip_flow flow;    /**< the connection it came by, or none */
+  uint32_t reg_id;   /**< RFC 5626: reached by the flow that it came by, which
+                          is `flow`, or `local` and `remote`, and nowhere
+                          else; 0: at its contact */
+  uint32_t reserved;
+  lsip_local local;  /**< of a datagram it came by, and from where; with a
+                          reg_id only */
+  lsip_addr remote;
 } lsip_binding;
 LSIP_API int lsip_ask_location(lsip_stack *s, lsip_ask a,
                                const lsip_binding *b, size_t n);

@@ -124,8 +124,8 @@ LSIP_API LSIP_MUST int lsip_proxy_prepare(lsip_stack *s, const lsip_msg *m,
                                           void *scratch,
                                           size_t scratch_size);
 
-/** 1 if final status `a` is better than `b` (0: none yet) by 16.7 step 6.
- *  @since 0.1 */
+/** 1 if final status `a` is better than `b` (0: none yet) by 16.7 step 6; 430
+ *  is the last of its class (RFC 5626 11.5). @since 0.1 */
 LSIP_API int lsip_proxy_better(int a, int b);
 
 LSIP_END

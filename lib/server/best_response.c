@@ -162,6 +162,8 @@ static int answer_best(lsip_response_context *x)
     return reply(x, 503, LSIP_STR("Retry-After: 5\r\n"));
   if (x->best_status == 503)
     return reply(x, 500, LSIP_STR(""));
+  if (x->best_status == 430) /* for proxies only: RFC 5626 11.5 */
+    return reply(x, 480, LSIP_STR(""));
   return x->best ? lsip_context_relay(x, &x->best->msg)
                  : reply(x, x->best_status, LSIP_STR(""));
 }

@@ -11,7 +11,7 @@ static int rank(int status)
   if (class == 4 && (status == 401 || status == 407 || status == 415 ||
                      status == 420 || status == 484))
     return class * 10 - 5; /* they help the client to try again */
-  if (status == 503)
+  if (status == 503 || status == 430) /* RFC 5626 11.5: a phone's flow */
     return class * 10 + 5;
   return class * 10;
 }

@@ -1,6 +1,8 @@
 #include "server/binding.h"
 
 #include "msg/write.h"
+#include "server/outbound.h"
+#include "transport/flow.h"
 
 typedef struct lsip_kept_binding kept_binding;
 
@@ -53,7 +55,8 @@ static void write_bound(lsip_writer *w, const lsip_bound *b, kept_binding *k)
   k->path = text(w, b->path);
   k->call_id = text(w, b->call_id);
   k->until_ms = b->until_ms;
-  k->flow = b->flow;
+  k->way = b->way;
+  k->reg_id = b->reg_id;
   k->source = b->source;
   k->cseq = b->cseq;
   k->q_milli = (uint16_t)b->q_milli;
@@ -118,22 +121,38 @@ void lsip_aor_record_get(const lsip_aor_record *r, uint32_t i,
   out->path = lsip_str_of(p += k->params, k->path);
   out->call_id = lsip_str_of(p += k->path, k->call_id);
   out->source = k->source;
-  out->flow = k->flow;
+  out->way = k->way;
+  out->reg_id = k->reg_id;
   out->until_ms = k->until_ms;
   out->cseq = k->cseq;
   out->q_milli = k->q_milli;
 }
 
-void lsip_aor_record_load(const lsip_aor_record *r, uint64_t now_ms,
+void lsip_aor_record_load(const lsip_aor_record *r, const lsip_ctx *c,
                           lsip_bound_set *set)
 {
   set->count = 0;
-  for (uint32_t i = 0; r && i < r->count && set->count < set->max; i++)
-    if (r->bindings[i].until_ms > now_ms)
-      lsip_aor_record_get(r, i, &set->all[set->count++]);
+  for (uint32_t i = 0; r && i < r->count && set->count < set->max; i++) {
+    lsip_bound *b = &set->all[set->count];
+    lsip_aor_record_get(r, i, b);
+    set->count += (uint32_t)lsip_bound_lives(b, c);
+  }
 }
 
 /* ---- showing it ---- */
+
+static int flow_is_up(const lsip_ctx *c, uint64_t id)
+{
+  const lsip_object *o = lsip_object_find(c, id, LSIP_KIND_FLOW);
+  return o && LSIP_CONTAINER(o, lsip_conn, object)->state == LSIP_FLOW_UP;
+}
+
+int lsip_bound_lives(const lsip_bound *b, const lsip_ctx *c)
+{
+  return b->until_ms > lsip_now_ms(c) &&
+      (!b->reg_id || b->path.len || lsip_id_kind(b->way) != LSIP_KIND_FLOW ||
+       flow_is_up(c, b->way));
+}
 
 uint32_t lsip_bound_left(const lsip_bound *b, uint64_t now_ms)
 {
@@ -161,9 +180,14 @@ void lsip_bound_show(const lsip_bound *b, uint64_t now_ms, lsip_binding *out)
   out->path = b->path;
   out->expires_s = lsip_bound_left(b, now_ms);
   out->q_milli = b->q_milli;
-  out->flow = b->flow;
-  (void)lsip_param_get(b->params, LSIP_STR("+sip.instance"),
-                       &out->instance);
+  out->instance = lsip_instance_of(b->params);
+  out->reg_id = b->reg_id;
+  if (lsip_id_kind(b->way) == LSIP_KIND_FLOW)
+    out->flow.id = b->way;
+  else if (b->reg_id && !b->path.len) {
+    out->local.id = b->way;
+    out->remote = b->source;
+  }
 }
 
 /* Puts `b` in its place among the `n` best; of equals the first stays first.
@@ -181,15 +205,15 @@ static void insert(lsip_binding *out, size_t n, size_t max,
     out[at] = *b;
 }
 
-size_t lsip_bound_list(const lsip_bound_set *set, uint64_t now_ms,
+size_t lsip_bound_list(const lsip_bound_set *set, const lsip_ctx *c,
                        lsip_binding *out, size_t max)
 {
   size_t n = 0;
   for (uint32_t i = 0; i < set->count; i++) {
     lsip_binding shown;
-    if (set->all[i].until_ms <= now_ms)
+    if (!lsip_bound_lives(&set->all[i], c))
       continue;
-    lsip_bound_show(&set->all[i], now_ms, &shown);
+    lsip_bound_show(&set->all[i], lsip_now_ms(c), &shown);
     insert(out, n++, max, &shown);
   }
   return n;

@@ -14,10 +14,11 @@ typedef struct lsip_bound {
   lsip_str path;     /* RFC 3327: name-addr values, in their order */
   lsip_str call_id;
   lsip_addr source;
-  lsip_flow flow;    /* a connection it came by */
+  uint64_t way;      /* id of the connection it came by, or of the local */
   uint64_t until_ms;
   uint32_t cseq;
   uint32_t q_milli;
+  uint32_t reg_id;   /* RFC 5626: bound to that way; 0: to its URI */
 } lsip_bound;
 
 /* All bindings of one address-of-record. */
@@ -38,11 +39,12 @@ typedef struct lsip_aor_record {
   uint32_t text;       /* offset of the text: the aor, then the bindings' */
   struct lsip_kept_binding {
     uint64_t until_ms;
-    lsip_flow flow;
+    uint64_t way;
     lsip_addr source;
     uint32_t cseq;
     uint32_t uri, params, path, call_id; /* lengths, in this order at `at` */
     uint32_t at;
+    uint32_t reg_id;
     uint16_t q_milli;
   } bindings[];
 } lsip_aor_record;
@@ -60,9 +62,9 @@ void lsip_aor_record_free(lsip_ctx *c, lsip_aor_record *r);
 /* A view of binding `i`. */
 void lsip_aor_record_get(const lsip_aor_record *r, uint32_t i,
                          lsip_bound *out);
-/* Fills the set with views of what has not expired, as far as it has room;
- * `r` may be NULL. */
-void lsip_aor_record_load(const lsip_aor_record *r, uint64_t now_ms,
+/* Fills the set with views of what lives, as far as it has room; `r` may be
+ * NULL. */
+void lsip_aor_record_load(const lsip_aor_record *r, const lsip_ctx *c,
                           lsip_bound_set *set);
 
 static inline uint64_t lsip_now_ms(const lsip_ctx *c)
@@ -70,6 +72,9 @@ static inline uint64_t lsip_now_ms(const lsip_ctx *c)
   return c->now / 1000000;
 }
 
+/* 1 if it has not expired and the connection that it is bound to is up (RFC
+ * 5626 s.7). */
+int lsip_bound_lives(const lsip_bound *b, const lsip_ctx *c);
 /* Seconds left, rounded up; 0 when it has expired. */
 uint32_t lsip_bound_left(const lsip_bound *b, uint64_t now_ms);
 /* The header line Contact of a 200 (10.3 step 8). */
@@ -77,9 +82,9 @@ void lsip_bound_write(lsip_writer *w, const lsip_bound *b, uint64_t now_ms);
 /* As the application sees it: borrowed from the same memory. */
 void lsip_bound_show(const lsip_bound *b, uint64_t now_ms,
                      lsip_binding *out);
-/* Those of the set that have not expired, best q first. How many there are;
- * up to `max` are filled in. */
-size_t lsip_bound_list(const lsip_bound_set *set, uint64_t now_ms,
+/* Those of the set that live, best q first. How many there are; up to `max`
+ * are filled in. */
+size_t lsip_bound_list(const lsip_bound_set *set, const lsip_ctx *c,
                        lsip_binding *out, size_t max);
 
 #endif

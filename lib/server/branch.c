@@ -103,6 +103,25 @@ static void plan_record_route(copy *k, lsip_request_plan *plan)
   plan->route_params = lsip_str_of(k->proof, sizeof k->proof);
 }
 
+/* RFC 5626 s.7: what is bound to a flow goes by it. Otherwise a connection is
+ * used while it lives, and then the address may still be right. */
+static void plan_way(const copy *k, lsip_request_plan *plan)
+{
+  const lsip_branch *b = k->b;
+  int bound = b->reg_id && !b->path.len;
+  plan->wish.local = side_of(k);
+  if (bound ||
+      lsip_conn_find(b->context->proxy->services->tp, b->flow))
+    plan->wish.flow = b->flow;
+  if (!bound || b->flow.id)
+    return;
+  plan->wish.local = b->local;
+  plan->targets = &b->remote;
+  plan->target_count = 1;
+  plan->transport = LSIP_UDP;
+  plan->exact = 1;
+}
+
 static int make_plan(copy *k, lsip_request_plan *plan)
 {
   const lsip_response_context *x = k->b->context;
@@ -111,9 +130,7 @@ static int make_plan(copy *k, lsip_request_plan *plan)
   plan->text = k->text;
   plan->method = (uint8_t)lsip_msg_method(k->m);
   plan->next_hop = k->next_hop;
-  if (lsip_conn_find(x->proxy->services->tp, k->b->flow))
-    plan->wish.flow = k->b->flow; /* else the address may still be right */
-  plan->wish.local = side_of(k);
+  plan_way(k, plan);
   if (x->invite) {
     plan->limit_ms = x->proxy->config.timer_c_ms;
     plan->renew_limit = 1;

@@ -96,10 +96,12 @@ static void response(lsip_request *r, const lsip_arrival *a)
 {
   lsip_branch *b = r->user;
   lsip_response_context *x = b->context;
-  int status = lsip_msg_status(&a->msg);
+  int status = lsip_msg_status(&a->msg), open = b->state == LSIP_BRANCH_OPEN;
   x->busy++;
-  if (b->state == LSIP_BRANCH_OPEN || (status >= 200 && status < 300))
+  if (open || (status >= 200 && status < 300))
     rules[x->invite][status / 100](b, a, status);
+  if (open && b->state == LSIP_BRANCH_FINAL)
+    lsip_context_heard(b, status);
   x->busy--;
   lsip_context_go(x);
 }
@@ -117,6 +119,7 @@ static void ended(lsip_request *r, int status, int reason)
     b->state = LSIP_BRANCH_FINAL;
     if (status == 487 && !b->cancelled)
       status = 408;
+    lsip_context_heard(b, status == 503 ? 430 : status);
     lsip_context_consider(x, status, NULL);
   }
   lsip_context_go(x);

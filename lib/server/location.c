@@ -115,7 +115,7 @@ static void expired(lsip_alarm *a)
 {
   lsip_aor_record *r = LSIP_CONTAINER(a, lsip_aor_record, alarm);
   lsip_location_store *l = r->store;
-  lsip_aor_record_load(r, lsip_now_ms(l->ctx), &l->scratch);
+  lsip_aor_record_load(r, l->ctx, &l->scratch);
   if (l->scratch.count == r->count)
     set_alarm(l, r);
   else if (lsip_location_put(l, lsip_aor_of(r), &l->scratch))
@@ -182,7 +182,7 @@ int lsip_location_walk(const lsip_location_store *l, uint64_t *cursor,
     }
     ++*cursor;
     lsip_aor_record_get(r, i, &b);
-    if (b.until_ms <= now)
+    if (!lsip_bound_lives(&b, l->ctx))
       continue;
     out->aor = lsip_aor_of(r);
     out->source = b.source;
@@ -197,7 +197,6 @@ size_t lsip_location_list(const lsip_location_store *l, lsip_str aor,
                           lsip_binding *out, size_t max)
 {
   lsip_bound_set set = l->scratch; /* free between two changes */
-  uint64_t now = lsip_now_ms(l->ctx);
-  lsip_aor_record_load(lsip_location_get(l, aor), now, &set);
-  return lsip_bound_list(&set, now, out, max);
+  lsip_aor_record_load(lsip_location_get(l, aor), l->ctx, &set);
+  return lsip_bound_list(&set, l->ctx, out, max);
 }

@@ -5,7 +5,9 @@
 
 #include "msg/chars.h"
 
-enum { UNTIL, CSEQ, Q, FLOW, SOURCE, CALL_ID, CONTACT, PARAMS, PATH, FIELDS };
+enum {
+  UNTIL, CSEQ, Q, REG_ID, WAY, SOURCE, CALL_ID, CONTACT, PARAMS, PATH, FIELDS
+};
 
 static uint64_t civil_ms(const lsip_ctx *c)
 {
@@ -43,7 +45,8 @@ void lsip_location_write(lsip_writer *w, const lsip_ctx *c,
   lsip_write_number(w, b->until_ms + civil_ms(c));
   number_field(w, b->cseq);
   number_field(w, b->q_milli);
-  number_field(w, b->flow.id);
+  number_field(w, b->reg_id);
+  number_field(w, b->way);
   text_field(w, lsip_str_of(source, n));
   text_field(w, b->call_id);
   text_field(w, b->uri);
@@ -65,15 +68,18 @@ static lsip_str take(lsip_str *rest, char end)
 static int read_numbers(const lsip_str f[FIELDS], uint64_t civil,
                         lsip_bound *b)
 {
-  uint64_t until, cseq, q, flow;
+  uint64_t until, cseq, q, reg_id, way;
   if (lsip_digits(f[UNTIL], UINT64_MAX, &until) ||
       lsip_digits(f[CSEQ], UINT32_MAX, &cseq) ||
-      lsip_digits(f[Q], 1000, &q) || lsip_digits(f[FLOW], UINT64_MAX, &flow))
+      lsip_digits(f[Q], 1000, &q) ||
+      lsip_digits(f[REG_ID], INT32_MAX, &reg_id) ||
+      lsip_digits(f[WAY], UINT64_MAX, &way))
     return LSIP_ERR_SYNTAX;
   b->until_ms = until > civil ? until - civil : 0;
   b->cseq = (uint32_t)cseq;
   b->q_milli = (uint32_t)q;
-  b->flow.id = flow;
+  b->reg_id = (uint32_t)reg_id;
+  b->way = way;
   return 0;
 }
 
@@ -109,7 +115,7 @@ int lsip_location_read(const lsip_ctx *c, lsip_str record,
          (rc = lsip_location_next_line(c, &record, &b)) != 0) {
     if (rc < 0)
       return rc;
-    if (b.until_ms > lsip_now_ms(c))
+    if (lsip_bound_lives(&b, c))
       set->all[set->count++] = b;
   }
   return 0;

@@ -21,8 +21,8 @@ static void write_contact(lsip_writer *w, const lsip_branch *b)
   lsip_write_raw(w, LSIP_STR("\r\n"));
 }
 
-/* A phone behind a Path cannot be reached without it (RFC 3327 5.5): it is
- * left out. So is what finds no room. */
+/* A phone behind a Path cannot be reached without it (RFC 3327 5.5), nor one
+ * that is bound to its flow: it is left out. So is what finds no room. */
 void lsip_redirect_from_context(lsip_response_context *x)
 {
   char lines[LINES];
@@ -33,7 +33,7 @@ void lsip_redirect_from_context(lsip_response_context *x)
     const lsip_branch *b = LSIP_CONTAINER(link, lsip_branch, link);
     next = all;
     write_contact(&next, b);
-    if (b->path.len == 0 && lsip_writer_end(&next) == 0)
+    if (b->path.len == 0 && b->reg_id == 0 && lsip_writer_end(&next) == 0)
       all = next;
   }
   if (all.len)

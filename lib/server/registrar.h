@@ -4,6 +4,7 @@
 
 #include "server/guard.h"
 #include "server/location.h"
+#include "server/outbound.h"
 
 typedef struct lsip_registrar_object {
   lsip_object object;
@@ -59,6 +60,7 @@ void lsip_lookup_drop(lsip_lookup *l);
 typedef struct lsip_register_change {
   uint32_t min_expires; /* for a 423 */
   uint32_t changed;     /* 1: the set is another */
+  uint32_t outbound;    /* 1: a contact is bound to its flow (RFC 5626) */
   lsip_str reason;      /* a phrase that says more than the status */
 } lsip_register_change;
 

@@ -4,7 +4,8 @@
 #include "msg/write.h"
 
 /* Option tags that a registrar knows (8.2.2.3). */
-static const lsip_str known_options[] = { LSIP_STR_INIT("path") };
+static const lsip_str known_options[] = { LSIP_STR_INIT("path"),
+                                          LSIP_STR_INIT("outbound") };
 
 static int is_known(lsip_str tag)
 {
@@ -56,12 +57,27 @@ static void write_path(lsip_writer *w, const lsip_msg *m)
     lsip_write_field(w, m, LSIP_H_PATH, na.text);
 }
 
+/* RFC 5626 s.6. The timer is for connections that end at us (5.4), and so that
+ * none with keep-alives is ever idle for too long. */
+static void write_outbound(lsip_writer *w, const lsip_register_job *j)
+{
+  const lsip_registrar_object *r = j->registrar;
+  uint32_t timer_s = r->services->ctx->config.flow_idle_ms / 4 * 3 / 1000;
+  if (!j->change.outbound)
+    return;
+  lsip_write_header_id(w, LSIP_H_REQUIRE, LSIP_STR("outbound"));
+  if (j->t->back.path.flow.id && timer_s &&
+      !lsip_msg_has(&j->t->request->msg, LSIP_H_PATH))
+    lsip_write_header_number(w, LSIP_H_FLOW_TIMER, timer_s);
+}
+
 static void write_success(lsip_writer *w, const lsip_register_job *j)
 {
   const lsip_registrar_object *r = j->registrar;
   const lsip_ctx *c = r->services->ctx;
   for (uint32_t i = 0; i < r->work.count; i++)
     lsip_bound_write(w, &r->work.all[i], lsip_now_ms(c));
+  write_outbound(w, j);
   write_path(w, &j->t->request->msg);
   if (r->config.service_route.len)
     lsip_write_header_id(w, LSIP_H_SERVICE_ROUTE, r->config.service_route);

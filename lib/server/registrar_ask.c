@@ -23,7 +23,10 @@ static void read_bindings(lsip_ctx *c, const lsip_told *a,
     memset(b, 0, sizeof *b);
     b->uri = a->bindings[i].contact;
     b->path = a->bindings[i].path;
-    b->flow = a->bindings[i].flow;
+    b->way = a->bindings[i].flow.id ? a->bindings[i].flow.id
+                                    : a->bindings[i].local.id;
+    b->source = a->bindings[i].remote;
+    b->reg_id = a->bindings[i].reg_id;
     b->q_milli = a->bindings[i].q_milli;
     b->until_ms = lsip_now_ms(c) + (uint64_t)a->bindings[i].expires_s * 1000;
   }
@@ -178,7 +181,7 @@ static void lookup_done(lsip_question *q, const lsip_told *a)
     l->done(l, 500, NULL, 0);
     return;
   }
-  n = lsip_bound_list(&r->work, lsip_now_ms(c), found, LSIP_LOOKUP_MAX);
+  n = lsip_bound_list(&r->work, c, found, LSIP_LOOKUP_MAX);
   l->done(l, 0, found, n < LSIP_LOOKUP_MAX ? n : LSIP_LOOKUP_MAX);
 }
 

@@ -74,7 +74,8 @@ int lsip_register_compute(lsip_register_job *j)
   from.call_id = lsip_msg_call_id(msg_of(j));
   from.cseq = lsip_msg_cseq(msg_of(j));
   from.source = j->t->back.source;
-  from.flow = j->t->back.path.flow;
+  from.way = j->t->back.path.flow.id ? j->t->back.path.flow.id
+                                     : j->t->back.path.local.id;
   if (lsip_ctx_write(c, &from.path, join_path, msg_of(j)))
     return 400;
   return lsip_register_apply(&r->config, msg_of(j), &from, lsip_now_ms(c),
@@ -86,7 +87,7 @@ static void load(lsip_register_job *j)
 {
   lsip_registrar_object *r = j->registrar;
   lsip_aor_record_load(lsip_location_get(&r->store, j->aor),
-                       lsip_now_ms(r->services->ctx), &r->work);
+                       r->services->ctx, &r->work);
 }
 
 static void change(lsip_register_job *j)

@@ -11,6 +11,7 @@ typedef struct change {
   const lsip_msg *m;
   const lsip_bound *from;
   uint64_t now_ms;
+  lsip_outbound outbound;
   lsip_bound_set *set;
   lsip_register_change *out;
 } change;
@@ -40,16 +41,35 @@ static int out_of_order(const change *ch)
 }
 
 /* By 19.1.4; the relation is not transitive, the first match counts. */
-static lsip_bound *find(const lsip_bound_set *set, lsip_str text)
+static lsip_bound *find_by_uri(const lsip_bound_set *set, lsip_str text)
 {
   lsip_uri uri, other;
   if (lsip_uri_parse(&uri, text))
     return NULL;
   for (uint32_t i = 0; i < set->count; i++)
-    if (lsip_uri_parse(&other, set->all[i].uri) == 0 &&
+    if (!set->all[i].reg_id && lsip_uri_parse(&other, set->all[i].uri) == 0 &&
         lsip_uri_equal(&uri, &other))
       return &set->all[i];
   return NULL;
+}
+
+/* RFC 5626 s.6: instance and reg-id are the binding, whatever its URI. */
+static lsip_bound *find_by_flow(const lsip_bound_set *set, uint32_t reg_id,
+                                lsip_str instance)
+{
+  for (uint32_t i = 0; i < set->count; i++)
+    if (set->all[i].reg_id == reg_id &&
+        lsip_str_eq(lsip_instance_of(set->all[i].params), instance))
+      return &set->all[i];
+  return NULL;
+}
+
+/* The reg-id that counts; 0: none does. */
+static uint32_t reg_id_of(const change *ch, const lsip_name_addr *contact)
+{
+  uint32_t id;
+  return ch->outbound.first_hop && !lsip_outbound_reg_id(contact, &id) ? id
+                                                                       : 0;
 }
 
 static int remove_all(const change *ch)
@@ -82,6 +102,7 @@ static void fill(const change *ch, const lsip_name_addr *contact, uint32_t s,
   *b = *ch->from;
   b->uri = contact->uri;
   b->params = contact->params;
+  b->reg_id = reg_id_of(ch, contact);
   b->until_ms = ch->now_ms + (uint64_t)s * 1000;
   if (lsip_param_q(contact->params, &b->q_milli))
     b->q_milli = 1000;
@@ -104,8 +125,10 @@ static int add_or_update(const change *ch, const lsip_name_addr *contact,
 
 static int one_contact(const change *ch, const lsip_name_addr *contact)
 {
-  lsip_bound *b = find(ch->set, contact->uri);
-  uint32_t s = requested(ch, contact);
+  uint32_t s = requested(ch, contact), reg_id = reg_id_of(ch, contact);
+  lsip_bound *b = reg_id ? find_by_flow(ch->set, reg_id,
+                                        lsip_instance_of(contact->params))
+                         : find_by_uri(ch->set, contact->uri);
   if (s > 0 && s < AN_HOUR && s < ch->cfg->min_expires_s) {
     ch->out->min_expires = ch->cfg->min_expires_s;
     return 423;
@@ -125,22 +148,53 @@ static int one_contact(const change *ch, const lsip_name_addr *contact)
 
 typedef struct overview {
   unsigned contacts, stars;
+  unsigned lasting; /* that are not removed */
+  unsigned flows;   /* with a reg-id */
 } overview;
 
-static int count_contacts(const lsip_msg *m, overview *o)
+static int count_contact(const change *ch, const lsip_name_addr *contact,
+                         overview *o)
+{
+  uint32_t reg_id = 0;
+  lsip_uri uri;
+  o->contacts++;
+  if (contact->star) {
+    o->stars++;
+    return 0;
+  }
+  if (lsip_uri_parse(&uri, contact->uri) ||
+      lsip_outbound_reg_id(contact, &reg_id))
+    return LSIP_ERR_URI;
+  o->lasting += requested(ch, contact) > 0;
+  o->flows += reg_id > 0;
+  return 0;
+}
+
+static int count_contacts(const change *ch, overview *o)
 {
   lsip_cursor c = lsip_cursor_of(LSIP_H_CONTACT);
   lsip_name_addr contact;
-  lsip_uri uri;
   int rc;
   memset(o, 0, sizeof *o);
-  while ((rc = lsip_next_name_addr(m, &c, &contact)) == 1) {
-    o->contacts++;
-    o->stars += contact.star != 0;
-    if (!contact.star && lsip_uri_parse(&uri, contact.uri))
+  while ((rc = lsip_next_name_addr(ch->m, &c, &contact)) == 1)
+    if (count_contact(ch, &contact, o))
       return LSIP_ERR_URI;
-  }
   return rc;
+}
+
+/* RFC 5626 s.6: 0, or the status to refuse with. */
+static int check_flows(const change *ch, const overview *o)
+{
+  if (!o->flows)
+    return 0;
+  if (!ch->outbound.first_hop)
+    return ch->outbound.supported ? 439 : 0;
+  if (o->lasting > 1) {
+    ch->out->reason = LSIP_STR("One Contact For One Flow");
+    return 400;
+  }
+  ch->out->outbound = ch->outbound.supported;
+  return 0;
 }
 
 static int every_contact(const change *ch)
@@ -160,14 +214,19 @@ int lsip_register_apply(const lsip_registrar_config *cfg, const lsip_msg *m,
                         const lsip_bound *from, uint64_t now_ms,
                         lsip_bound_set *set, lsip_register_change *out)
 {
-  change ch = { cfg, m, from, now_ms, set, out };
+  change ch = { cfg, m, from, now_ms, { 0, 0 }, set, out };
   overview o;
   uint32_t expires = 1;
+  int status;
   memset(out, 0, sizeof *out);
-  if (count_contacts(m, &o)) {
+  lsip_outbound_read(&ch.outbound, m);
+  if (count_contacts(&ch, &o)) {
     out->reason = LSIP_STR("Malformed Contact");
     return 400;
   }
+  status = check_flows(&ch, &o);
+  if (status)
+    return status;
   if (!o.stars)
     return every_contact(&ch);
   if (o.contacts > 1 || lsip_msg_number(m, LSIP_H_EXPIRES, &expires) ||

@@ -68,15 +68,26 @@ const lsip_msg *lsip_context_request(const lsip_response_context *x)
 
 /* ---- targets (16.5) ---- */
 
-static int is_target(const lsip_response_context *x, const lsip_uri *uri)
+static uint64_t instance_hash(const lsip_response_context *x,
+                              const lsip_binding *t)
+{
+  return t->instance.len ? lsip_ctx_hash(x->proxy->services->ctx, t->instance)
+                         : 0;
+}
+
+/* Two flows of one phone may have the same contact. */
+static int is_target(const lsip_response_context *x, const lsip_binding *t,
+                     const lsip_uri *uri)
 {
   lsip_list *link;
   lsip_uri other;
-  for (link = x->branches.next; link != &x->branches; link = link->next)
-    if (lsip_uri_parse(&other,
-                       LSIP_CONTAINER(link, lsip_branch, link)->uri) == 0 &&
-        lsip_uri_equal(uri, &other))
+  for (link = x->branches.next; link != &x->branches; link = link->next) {
+    const lsip_branch *b = LSIP_CONTAINER(link, lsip_branch, link);
+    if (b->reg_id == t->reg_id &&
+        (!b->reg_id || b->instance == instance_hash(x, t)) &&
+        lsip_uri_parse(&other, b->uri) == 0 && lsip_uri_equal(uri, &other))
       return 1;
+  }
   return 0;
 }
 
@@ -96,7 +107,7 @@ int lsip_context_add(lsip_response_context *x, const lsip_binding *target)
   lsip_branch *b;
   lsip_uri uri;
   int rc = lsip_uri_parse(&uri, target->contact);
-  if (rc || is_target(x, &uri))
+  if (rc || is_target(x, target, &uri))
     return rc;
   if (x->added >= x->proxy->config.max_forks)
     return LSIP_ERR_LIMIT;
@@ -106,6 +117,10 @@ int lsip_context_add(lsip_response_context *x, const lsip_binding *target)
   b->context = x;
   b->q = target->q_milli;
   b->flow = target->flow;
+  b->local = target->local;
+  b->remote = target->remote;
+  b->reg_id = target->reg_id;
+  b->instance = instance_hash(x, target);
   rc = lsip_ctx_copy(c, &b->uri, target->contact);
   if (rc == 0)
     rc = lsip_ctx_copy(c, &b->path, target->path);
@@ -121,15 +136,48 @@ int lsip_context_add(lsip_response_context *x, const lsip_binding *target)
 
 /* ---- whose turn it is ---- */
 
+/* RFC 5626 s.7: one flow of a phone at a time. */
+static int may_start(const lsip_branch *b)
+{
+  lsip_list *all = &b->context->branches, *link;
+  if (b->state != LSIP_BRANCH_WAITING || b->context->closed)
+    return 0;
+  for (link = all->next; b->instance && link != all; link = link->next) {
+    const lsip_branch *o = LSIP_CONTAINER(link, lsip_branch, link);
+    if (o->state == LSIP_BRANCH_OPEN && o->instance == b->instance)
+      return 0;
+  }
+  return 1;
+}
+
 static lsip_branch *next_waiting(const lsip_response_context *x)
 {
   lsip_list *link;
   for (link = x->branches.next; link != &x->branches; link = link->next) {
     lsip_branch *b = LSIP_CONTAINER(link, lsip_branch, link);
-    if (b->state == LSIP_BRANCH_WAITING)
-      return x->closed ? NULL : b;
+    if (may_start(b))
+      return b;
   }
   return NULL;
+}
+
+/* Another flow takes the place of one that has failed, and its turn. */
+void lsip_context_heard(lsip_branch *b, int status)
+{
+  lsip_list *all = &b->context->branches, *link, *next;
+  for (link = all->next; b->instance && link != all; link = next) {
+    lsip_branch *o = LSIP_CONTAINER(link, lsip_branch, link);
+    next = link->next;
+    if (o->state != LSIP_BRANCH_WAITING || o->instance != b->instance)
+      continue;
+    if (status != 430 && status != 408)
+      o->state = LSIP_BRANCH_FINAL;
+    else if (o->q < b->q) {
+      o->q = b->q;
+      lsip_list_remove(&o->link);
+      put_in_order(b->context, o);
+    }
+  }
 }
 
 static uint32_t count_open(const lsip_response_context *x, uint32_t *breadth)
@@ -153,7 +201,7 @@ static uint32_t count_of_q(const lsip_response_context *x)
   uint32_t n = 0;
   for (link = x->branches.next; link != &x->branches; link = link->next) {
     const lsip_branch *b = LSIP_CONTAINER(link, lsip_branch, link);
-    n += b->state == LSIP_BRANCH_WAITING && b->q >= x->q;
+    n += may_start(b) && b->q >= x->q;
   }
   return n;
 }
@@ -167,8 +215,11 @@ static void start_branch(lsip_response_context *x, lsip_branch *b,
   b->state = LSIP_BRANCH_FINAL;
   if (rc == LSIP_ERR_NOMEM || rc == LSIP_ERR_LIMIT)
     x->overloaded = 1;
-  lsip_context_consider(x, lsip_error_status(rc) ? lsip_error_status(rc)
-                                                 : 503, NULL);
+  else
+    lsip_context_heard(b, 430);
+  lsip_context_consider(x, rc == LSIP_ERR_GONE ? 430
+                           : lsip_error_status(rc) ? lsip_error_status(rc)
+                                                   : 503, NULL);
 }
 
 /* The branches that go out at one time share what is free of Max-Breadth;

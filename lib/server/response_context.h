@@ -23,6 +23,10 @@ typedef struct lsip_branch {
   lsip_request *request;   /* NULL: not sent, or nothing more can come */
   lsip_str uri, path;      /* owned */
   lsip_flow flow;
+  lsip_local local;        /* RFC 5626: with a reg_id, the way of datagrams */
+  lsip_addr remote;
+  uint64_t instance;       /* a hash; 0: not said */
+  uint32_t reg_id;         /* not 0: by its flow and no other way */
   uint32_t q;
   uint32_t breadth;        /* its part of Max-Breadth */
   uint8_t state;           /* enum lsip_branch_state */
@@ -74,6 +78,9 @@ const lsip_msg *lsip_context_request(const lsip_response_context *x);
 /* Adds a target, unless it is one already or there are too many. 0 or a typed
  * error. */
 int lsip_context_add(lsip_response_context *x, const lsip_binding *target);
+/* RFC 5626 s.7: a branch has ended. 430 and 408 leave the other flows of the
+ * same phone as targets; with any other status it has answered. */
+void lsip_context_heard(lsip_branch *b, int status);
 /* Starts what may start, answers when nothing is left to wait for, and frees
  * the context when all is over. The last thing that any event does. */
 void lsip_context_go(lsip_response_context *x);

@@ -25,6 +25,8 @@ typedef struct passing {
   lsip_str via;           /* the top Via in its place, or empty */
   lsip_str target, path;
   lsip_link_wish wish;
+  lsip_target flow;       /* RFC 5626: where the phone's flow leads */
+  unsigned by_flow;       /* 1: there and nowhere else */
   lsip_routing routing;
   lsip_edits edits;
   lsip_edit list[MAX_EDITS];
@@ -108,11 +110,24 @@ static int make_branch(passing *k, uint64_t way)
   return 0;
 }
 
-/* A connection that has gone: the address may still be right. */
-static void check_flow(passing *k)
+/* The way of a binding. A connection that has gone: the address may still be
+ * right, unless the phone is bound to it. */
+static int set_way(passing *k, lsip_flow flow, lsip_local local,
+                   const lsip_addr *remote, uint32_t reg_id)
 {
-  if (!lsip_conn_find(k->p->services->tp, k->wish.flow))
-    k->wish.flow.id = 0;
+  int up = lsip_conn_find(k->p->services->tp, flow) != NULL;
+  int bound = reg_id && !k->path.len;
+  if (up)
+    k->wish.flow = flow;
+  if (!bound || up)
+    return 0;
+  if (flow.id)
+    return LSIP_ERR_GONE;
+  k->wish.local = local;
+  k->flow.addr = *remote;
+  k->flow.transport = LSIP_UDP;
+  k->by_flow = 1;
+  return 0;
 }
 
 static int send(passing *k)
@@ -123,7 +138,6 @@ static int send(passing *k)
   uint32_t via_at;
   lsip_str edited;
   int rc = make_edits(k);
-  check_flow(k);
   if (rc == 0)
     rc = lsip_ctx_write(sv->ctx, &edited, write_passing, k);
   if (rc == 0 && !k->p->config.no_record_route && lsip_makes_dialog(k->m))
@@ -136,7 +150,8 @@ static int send(passing *k)
   memcpy(all, &k->head, sizeof k->head);
   memcpy(all + sizeof k->head, edited.ptr, edited.len);
   rc = lsip_pending_send(sv->tp, lsip_str_of(all, size),
-                         lsip_str_of(all, size), k->next_hop, NULL, 0,
+                         lsip_str_of(all, size), k->next_hop,
+                         k->by_flow ? &k->flow : NULL, k->by_flow,
                          &k->wish, build);
   if (all != text)
     lsip_free(&sv->ctx->heap, all, size);
@@ -171,16 +186,19 @@ void lsip_stateless_from_context(lsip_response_context *x)
   k.via = lsip_server_via(x->server, via, sizeof via);
   k.target = b->uri;
   k.path = b->path;
-  k.wish.flow = b->flow;
+  rc = set_way(&k, b->flow, b->local, &b->remote, b->reg_id);
   k.head.came_by = x->back.path.local;
-  rc = make_branch(&k, way_of(&x->back));
+  if (rc == 0)
+    rc = make_branch(&k, way_of(&x->back));
   if (rc == 0)
     rc = lsip_proxy_route(k.p, k.m, &k.routing);
   if (rc == 0)
     rc = send(&k);
   x->closed = 1;
   if (rc)
-    lsip_context_reply(x, lsip_error_status(rc) ? lsip_error_status(rc) : 500,
+    lsip_context_reply(x, rc == LSIP_ERR_GONE     ? 480
+                          : lsip_error_status(rc) ? lsip_error_status(rc)
+                                                  : 500,
                        LSIP_STR(""));
   else
     drop_server(x);
@@ -218,8 +236,8 @@ static int find_binding(passing *k)
     return LSIP_ERR_NOT_FOUND;
   k->target = at.best.contact;
   k->path = at.best.path;
-  k->wish.flow = at.best.flow;
-  return 0;
+  return set_way(k, at.best.flow, at.best.local, &at.best.remote,
+                 at.best.reg_id);
 }
 
 static int find_target(passing *k)

@@ -317,7 +317,7 @@ static int step_target(const lsip_request *r, unsigned step, lsip_target *t)
   *t = r->locate.targets[step / 2];
   if (step % 2)
     return 1;
-  if (t->transport != LSIP_UDP || r->wish.flow.id ||
+  if (t->transport != LSIP_UDP || r->wish.flow.id || r->exact ||
       r->text.len + 200 <= BIG_MESSAGE ||
       !lsip_local_point_any(r->layer->tp, LSIP_TCP, t->addr.family))
     return 0;
@@ -432,6 +432,7 @@ static int copy_plan(lsip_request *r, const lsip_request_plan *p)
   r->limit_ms = p->limit_ms;
   r->renew_limit = p->renew_limit;
   r->lean = p->lean;
+  r->exact = p->exact;
   r->came_by = p->came_by;
   memcpy(r->mark, p->mark, sizeof r->mark);
   r->account = p->account;

@@ -83,7 +83,7 @@ void probe_start(probe *p, lsip_sim *sim, const char *host, uint8_t seed,
   p->sim = sim;
   p->host = host;
   p->max_forwards = "70";
-  p->to_tag = "";
+  p->to_tag = p->contact_params = "";
   ck_assert_int_eq(lsip_stack_new(&p->stack, &cfg), 0);
   ck_assert_int_eq(lsip_sim_add(sim, p->stack, host, &p->local), 0);
   p->proxy = lsip_sim_addr(sim, proxy);
@@ -108,9 +108,9 @@ void probe_send(probe *p, const char *method, const char *uri,
                    "%s %s SIP/2.0\r\nMax-Forwards: %s\r\n"
                    "From: <sip:alice@%s>;tag=from\r\nTo: <sip:bob@b.test>%s"
                    "\r\nCall-ID: call@%s\r\nCSeq: %u %s\r\n"
-                   "Contact: <sip:alice@%s>\r\n%sContent-Length: 0\r\n\r\n",
+                   "Contact: <sip:alice@%s>%s\r\n%sContent-Length: 0\r\n\r\n",
                    method, uri, p->max_forwards, p->host, p->to_tag, p->host,
-                   ++p->cseq, method, p->host, headers);
+                   ++p->cseq, method, p->host, p->contact_params, headers);
   memset(&rules, 0, sizeof rules);
   rules.size = sizeof rules;
   rules.draft = 1;

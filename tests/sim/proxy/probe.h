@@ -31,6 +31,7 @@ typedef struct probe {
   lsip_addr proxy;
   uint32_t transport;
   const char *max_forwards, *to_tag; /* of the next request */
+  const char *contact_params;
   unsigned cseq;
   lsip_tsx client;
   char response[PROBE_TEXT]; /* the last final one */

@@ -190,18 +190,20 @@ END_TEST
 START_TEST(hostile_07_records)
 {
   static const char *const rows[] = {
-    "\n", "\t\t\t\t\t\t\t\t\n", "1", "x\t1\t1\t0\t\tc\tsip:a@b\t\t\n",
-    "99999999999999999999999\t1\t1\t0\t\tc\tsip:a@b\t\t\n",
-    "9\t4294967296\t1\t0\t\tc\tsip:a@b\t\t\n",
-    "9\t1\t1001\t0\t\tc\tsip:a@b\t\t\n", "9\t1\t1\t-1\t\tc\tsip:a@b\t\t\n",
-    "9\t1\t1\t0\tnowhere\tc\tsip:a@b\t\t\n", "9\t1\t1\t0\t\tc\t\t\t\n",
+    "\n", "\t\t\t\t\t\t\t\t\t\n", "1", "x\t1\t1\t0\t0\t\tc\tsip:a@b\t\t\n",
+    "99999999999999999999999\t1\t1\t0\t0\t\tc\tsip:a@b\t\t\n",
+    "9\t4294967296\t1\t0\t0\t\tc\tsip:a@b\t\t\n",
+    "9\t1\t1001\t0\t0\t\tc\tsip:a@b\t\t\n",
+    "9\t1\t1\t0\t-1\t\tc\tsip:a@b\t\t\n",
+    "9\t1\t1\t0\t0\tnowhere\tc\tsip:a@b\t\t\n", "9\t1\t1\t0\t0\t\tc\t\t\t\n",
+    "9\t1\t1\t2147483648\t0\t\tc\tsip:a@b\t\t\n",
   };
   open_asking();
   for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
     strcpy(kept, rows[i]);
     ck_assert_msg(desk_register(&d, i + 1, "") == 500, "row %u", i);
   }
-  strcpy(kept, "99999\t1\t1\t0\t\tc\tsip:a@b\t\t");
+  strcpy(kept, "99999\t1\t1\t0\t0\t\tc\tsip:a@b\t\t");
   ck_assert_int_eq(desk_register(&d, 99, ""), 200);
   desk_close(&d);
 }

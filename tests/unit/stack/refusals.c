@@ -270,5 +270,6 @@ START_TEST(hostile_14_line_breaks)
 END_TEST
 
 peer_test_main("refusals", objections, bodies_that_may_be_ignored, options,
-               acks_are_never_answered, acks_to_refusals, responses_that_nobody_waits_for,
-               filtered, given_to_another_owner, hostile_14_line_breaks)
+               acks_are_never_answered, acks_to_refusals,
+               responses_that_nobody_waits_for, filtered,
+               given_to_another_owner, hostile_14_line_breaks)
