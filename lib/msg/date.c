@@ -22,10 +22,11 @@ static int number(const char *p, size_t n)
   return lsip_digits(lsip_str_of(p, n), 9999, &out) == 0 ? (int)out : -1;
 }
 
-/* Days since 1970-01-01 of a date of the Gregorian calendar. */
+/* Days since 1970-01-01 of a date of the Gregorian calendar, year 1 or
+ * later. */
 static int64_t days_of(int year, int month, int day)
 {
-  int64_t y = year - (month <= 2), era = (y >= 0 ? y : y - 399) / 400;
+  int64_t y = year - (month <= 2), era = y / 400;
   int64_t of_era = y - era * 400;
   int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
   return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year

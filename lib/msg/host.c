@@ -103,7 +103,7 @@ static int check_name(const char *p, const char *end)
       return lsip_host_addr(lsip_span(p, end), &ignored) ? LSIP_OK
                                                          : LSIP_ERR_HOST;
   }
-  return stop[-1] == '-' || stop[-1] == '.' ? LSIP_ERR_HOST : LSIP_OK;
+  return stop[-1] == '-' ? LSIP_ERR_HOST : LSIP_OK;
 }
 
 int lsip_host_scan(const char *p, const char *end, const char **next)

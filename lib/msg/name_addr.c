@@ -127,11 +127,12 @@ static int skip_odd_display(const char **p, const char *end, uint32_t lenient,
   return 1;
 }
 
+/* `*p` is before `end`. */
 static int read_display(lsip_name_addr *out, const char **p, const char *end,
                         uint32_t lenient, uint32_t *used)
 {
   const char *from = *p, *q = from;
-  if (q < end && *q == '"') {
+  if (*q == '"') {
     q = lsip_skip_quoted(q, end);
     if (!q)
       return LSIP_ERR_QUOTE;

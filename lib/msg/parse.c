@@ -45,9 +45,7 @@ static void check_controls(lsip_parser *ps, const char *p, const char *end,
 {
   int quoted = 0;
   for (; p < end; p++) {
-    int fold = *p == '\r' && end - p > 2 && p[1] == '\n'
-        && (p[2] == ' ' || p[2] == '\t');
-    if (fold) {
+    if (*p == '\r' && end - p > 1 && p[1] == '\n') { /* a fold */
       p++;
     } else if (*p == '"') {
       quoted = folds && !quoted;

@@ -99,7 +99,7 @@ static void read_request(lsip_parser *ps, const char *p, const char *end)
     lsip_parser_fail(ps, rc, last ? last + 1 : p, 0);
     return;
   }
-  for (stop = last; stop > p && stop[-1] == ' ';)
+  for (stop = last; stop[-1] == ' ';) /* *p is none */
     stop--;
   (void)skip_spaces(ps, stop, last + 1);
   read_uri(ps, lsip_span(p, stop));

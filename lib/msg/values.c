@@ -24,10 +24,10 @@ const char *lsip_value_end(const char *p, const char *end)
   return p;
 }
 
+/* Of the id of a field: there is a row for each. */
 static int is_list(int id)
 {
-  return id < LSIP_HEADER_COUNT
-      && lsip_header_occurs[id] & LSIP_OCCURS_LIST;
+  return lsip_header_occurs[id] & LSIP_OCCURS_LIST;
 }
 
 size_t lsip_values_in(int id, lsip_str value)
@@ -138,8 +138,7 @@ int lsip_next_name_addr(const lsip_msg *m, lsip_cursor *c,
     return rc;
   if (c->id == LSIP_H_CONTACT && rest.len == 1 && *rest.ptr == '*') {
     leave_field(m->index, c);
-    rc = lsip_name_addr_parse(out, rest);
-    return rc == LSIP_OK ? 1 : rc;
+    return lsip_name_addr_parse(out, rest) == LSIP_OK;
   }
   p = rest.ptr;
   rc = lsip_name_addr_read(out, &p, lsip_str_end(rest), m->index->lenient

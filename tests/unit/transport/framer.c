@@ -15,6 +15,8 @@ static const char *const messages[] = {
   HEAD "Content-Length: 2\r\nL: 2\r\n\r\nok",
   HEAD "Subject: x\r\n Content-Length: 9\r\nContent-Length: 1\r\n\r\n!",
   HEAD "X-Content-Length: 7\r\nContent-Length: 1\r\n\r\n!",
+  HEAD "Lx: 7\r\nl\rx: 7\r\nl: 1\r\n\r\n!",
+  "a\nbcde\n\r\nl: 1\r\n\r\n!",
 };
 enum { COUNT = sizeof messages / sizeof messages[0] };
 
@@ -221,6 +223,38 @@ START_TEST(no_memory)
 }
 END_TEST
 
+static int allowed;
+
+static void *refusing(void *user, void *p, size_t old_size, size_t new_size)
+{
+  if (new_size > old_size && allowed-- <= 0)
+    return NULL;
+  return counted(user, p, old_size, new_size);
+}
+
+/* Wherever memory ends, the framer says so and gives back what it has. */
+START_TEST(memory_ends)
+{
+  lsip_mem mem = { refusing, NULL };
+  lsip_framer *f;
+  size_t used;
+  lsip_str got;
+  held = 0;
+  allowed = 0;
+  ck_assert_int_eq(lsip_framer_new(&f, &mem, 4096), LSIP_ERR_NOMEM);
+  for (int n = 1; n < 3; n++) {
+    allowed = n;
+    ck_assert_int_eq(lsip_framer_new(&f, &mem, 4096), 0);
+    if (n == 2)
+      ck_assert_int_eq(lsip_framer_feed(f, "B", 1, &used, &got), 0);
+    ck_assert_int_eq(lsip_framer_feed(f, HEAD, strlen(HEAD), &used, &got),
+                     LSIP_ERR_NOMEM);
+    lsip_framer_free(f);
+    ck_assert_uint_eq(held, 0);
+  }
+}
+END_TEST
+
 /* ---- keep-alives ---- */
 
 START_TEST(pings)
@@ -251,4 +285,4 @@ END_TEST
 
 peer_test_main("framer", hostile_12_every_split, hostile_12_byte_by_byte,
                hostile_12_lost_framing, hostile_07_huge_lengths, size_limit,
-               hostile_12_holds_what_came, no_memory, pings)
+               hostile_12_holds_what_came, no_memory, memory_ends, pings)
