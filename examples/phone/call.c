@@ -228,6 +228,19 @@ static void on_session(phone_call *c, const lsip_event *ev)
   script_go_on(c, STEP_RESUME);
 }
 
+/* The session timer starts anew (RFC 4028); the peer's side of the session
+ * may have changed with that. */
+static void on_refreshed(phone_call *c, const lsip_event *ev)
+{
+  char text[64] = "the session is no longer refreshed";
+  if (ev->number)
+    snprintf(text, sizeof text, "%s refreshed it: good for %llu s",
+             ev->flags & LSIP_EVF_LOCAL ? "we" : "they",
+             (unsigned long long)ev->number);
+  report_hold(c, text);
+  on_session(c, ev);
+}
+
 static void on_end(phone_call *c, const lsip_event *ev)
 {
   phone *p = c->phone;
@@ -266,6 +279,7 @@ static void on_call(phone_call *c, const lsip_event *ev)
   case LSIP_EV_CALL_CONFIRMED: script_start(c); break;
   case LSIP_EV_CALL_OFFER:
   case LSIP_EV_CALL_ANSWER: on_session(c, ev); break;
+  case LSIP_EV_CALL_REFRESHED: on_refreshed(c, ev); break;
   case LSIP_EV_CALL_END: on_end(c, ev); break;
   default: break;
   }

@@ -76,6 +76,11 @@ static int ended_well(const phone_call *c, const lsip_event *ev, char *buf,
 {
   char time[32];
   text_seconds(ev->now - c->answered_at, time, sizeof time);
+  if (ev->flags & LSIP_EVF_EXPIRED) {
+    snprintf(buf, cap, "they were gone: not refreshed in time, after %s",
+             time);
+    return PHONE_REFUSED;
+  }
   if (ev->status >= 300 || ev->reason) {
     snprintf(buf, cap, "the call broke after %s: %u %s", time, ev->status,
              ev->reason ? lsip_strerror(ev->reason) : "");

@@ -76,6 +76,12 @@ static const option options[] = {
   { SECONDS, "--timeout", "S", AT(timeout),
     "give up when nobody answers in so many seconds; default 60",
     "--timeout 10" },
+  { COUNT, "--session-expires", "S", AT(session_expires),
+    "end calls whose other side vanished: one of both says every S/2 seconds "
+    "that it is there (RFC 4028), 90 at least; default: if they ask for it",
+    "--session-expires 1800" },
+  { COUNT, "--min-se", "S", AT(min_se),
+    "refuse to do so more often; default 90", "--min-se 600" },
 
   { GROUP, "Many calls", NULL, 0, NULL, NULL },
   { COUNT, "--calls", "N", AT(calls),

@@ -99,6 +99,13 @@ static int check(const phone_options *o, FILE *err)
   if (o->reject && (o->reject < 300 || o->reject > 699))
     return complain(err, "--reject takes a status from 300 to 699",
                     "for example 486 (busy)");
+  if ((o->session_expires && o->session_expires < 90) ||
+      (o->min_se && o->min_se < 90))
+    return complain(err, "--session-expires and --min-se take 90 s at least",
+                    "for example 1800");
+  if (o->session_expires && o->session_expires < o->min_se)
+    return complain(err, "--session-expires is below --min-se",
+                    "they must agree");
   if (!colour_is_known(o->colour))
     return complain(err, "--colour takes auto, always or never", o->colour);
   if (o->rate <= 0)

@@ -40,6 +40,7 @@ typedef struct phone_options {
   unsigned listen, auto_answer, reject, max_calls, calls;
   unsigned json, trace, ladder, quiet, rtcp_mux, help, version;
   unsigned sign_on;             /* register */
+  unsigned session_expires, min_se; /* RFC 4028 */
   unsigned port_min, port_max;  /* for RTP */
   double answer_after, duration, hold_after, resume_after, rate, timeout;
   const char *local, *account, *from, *display, *codecs, *media_host;

@@ -85,6 +85,8 @@ static void fill(phone *p, lsip_agent_config *c, lsip_config *stack)
   c->world = p->world;
   c->stack = stack;
   c->max_calls = o->max_calls;
+  c->session_expires_s = o->session_expires;
+  c->min_se_s = o->min_se;
   c->rtcp_mux = o->rtcp_mux;
   c->no_silence = o->audio.kind == PHONE_AUDIO_NULL;
   c->media_port_min = (uint16_t)o->port_min;

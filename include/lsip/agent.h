@@ -68,6 +68,9 @@ typedef struct lsip_agent_config {
                               place of silence */
   /** Ports for RTP and RTCP, both included; 0: any. */
   uint16_t media_port_min, media_port_max;
+  uint32_t session_expires_s; /**< ask for session timers (RFC 4028), as in
+                                   lsip_config; default: the stack's */
+  uint32_t min_se_s;     /**< refuse shorter ones; default: the stack's */
   uint32_t reserved;
 
   /** Every event, the agent's own LSIP_EV_CALL_INCOMING included. */

@@ -377,6 +377,13 @@ LSIP_API LSIP_MUST int lsip_sdp_session_direct(lsip_sdp_session *s,
 LSIP_API LSIP_MUST int lsip_sdp_session_offer(lsip_sdp_session *s,
                                               lsip_str *text);
 
+/** Offers what we last agreed to once more, with the same text and version,
+ *  whatever we want by now: a session is refreshed (RFC 4028 7.4). `text` is
+ *  borrowed as that of an offer. @return 0; LSIP_ERR_STATE unless stable and
+ *  agreed once. @since 0.1 */
+LSIP_API LSIP_MUST int lsip_sdp_session_repeat(lsip_sdp_session *s,
+                                               lsip_str *text);
+
 /** Takes the answer to our offer. On LSIP_ERR_SDP and parse errors the offer
  *  is still open: roll back or wait for a good answer.
  *  @return 0, LSIP_ERR_STATE, or as lsip_sdp_read_answer(). @since 0.1 */

@@ -62,6 +62,9 @@ static int open_stack(lsip_agent *a, const lsip_config *base)
   if (base) cfg = *base;
   cfg.random = NULL;
   if (w->random(w->ctx, cfg.seed, sizeof cfg.seed)) return LSIP_ERR_IO;
+  if (a->cfg.session_expires_s)
+    cfg.session_expires_s = a->cfg.session_expires_s;
+  if (a->cfg.min_se_s) cfg.min_se_s = a->cfg.min_se_s;
   cfg.on_event = lsip_agent_on_event;
   cfg.event_user = a;
   rc = lsip_stack_new(&a->stack, &cfg);

@@ -116,6 +116,7 @@ void lsip_agent_on_answered(agent_call *c, const lsip_event *ev);
 /* exchange.c: offers and answers in an established call */
 void lsip_agent_on_offer(agent_call *c, const lsip_event *ev);
 void lsip_agent_on_answer(agent_call *c, const lsip_event *ev);
+void lsip_agent_on_refreshed(agent_call *c, const lsip_event *ev);
 void lsip_agent_on_confirmed(agent_call *c, const lsip_event *ev);
 
 /* session.c: what we want of a session */

@@ -57,6 +57,7 @@ static call_fn call_handler(const lsip_event *ev)
   case LSIP_EV_CALL_CONFIRMED: return lsip_agent_on_confirmed;
   case LSIP_EV_CALL_ANSWER: return lsip_agent_on_answer;
   case LSIP_EV_CALL_OFFER: return lsip_agent_on_offer;
+  case LSIP_EV_CALL_REFRESHED: return lsip_agent_on_refreshed;
   default: return NULL;
   }
 }

@@ -33,20 +33,12 @@ static int answer_offer(agent_call *c, lsip_str offer)
 }
 
 /* Both offered at once, and the peer's next try came before ours (14.1).
- * Ours is closed, and what we want said in the answer; the stack still sends
- * our offer again when it is its turn. */
+ * Ours is closed, and what we want said in the answer; the stack asks for our
+ * offer again when it is its turn. */
 static void give_way(agent_call *c)
 {
   if (lsip_sdp_session_state(c->session) == LSIP_SDP_OFFER_SENT)
     lsip_sdp_session_rollback(c->session);
-}
-
-/* The answer to an offer that gave way: it is open once more. */
-static int reopen(agent_call *c)
-{
-  lsip_str same;
-  if (lsip_sdp_session_state(c->session) == LSIP_SDP_OFFER_SENT) return 0;
-  return lsip_sdp_session_offer(c->session, &same);
 }
 
 void lsip_agent_on_offer(agent_call *c, const lsip_event *ev)
@@ -71,8 +63,7 @@ static int direct(agent_call *c, int hold)
  * leaves nothing agreed. */
 static void take_answer(agent_call *c, lsip_str answer)
 {
-  int rc = reopen(c);
-  if (!rc) rc = lsip_sdp_session_take_answer(c->session, answer);
+  int rc = lsip_sdp_session_take_answer(c->session, answer);
   if (rc) {
     lsip_sdp_session_rollback(c->session);
     (void)lsip_agent_hangup(c->agent, c->id);
@@ -92,6 +83,18 @@ void lsip_agent_on_answer(agent_call *c, const lsip_event *ev)
   }
   lsip_sdp_session_rollback(c->session); /* 14.1: as if never offered */
   if (direct(c, c->holding)) (void)lsip_agent_hangup(c->agent, c->id);
+}
+
+/* The stack has repeated our description to refresh the session (RFC 4028),
+ * and this is the peer's answer. An offer of ours that waited meanwhile tells
+ * more. */
+void lsip_agent_on_refreshed(agent_call *c, const lsip_event *ev)
+{
+  lsip_str same;
+  if (!c->session || c->leaving || !ev->data.len ||
+      lsip_sdp_session_repeat(c->session, &same))
+    return;
+  take_answer(c, ev->data);
 }
 
 /* Our 2xx was acknowledged; if it carried our offer, here is the answer. */

@@ -220,6 +220,19 @@ int lsip_sdp_session_offer(lsip_sdp_session *s, lsip_str *text)
   s->types = types;
   s->offered = full;
   s->offered_count = count_media(*text);
+  s->repeated = false;
+  s->state = LSIP_SDP_OFFER_SENT;
+  return 0;
+}
+
+int lsip_sdp_session_repeat(lsip_sdp_session *s, lsip_str *text)
+{
+  if (s->state != LSIP_SDP_STABLE || !s->now.ours)
+    return LSIP_ERR_STATE;
+  *text = lsip_sdp_body_text(s->now.ours);
+  s->offered = s->now.said;
+  s->offered_count = count_media(*text);
+  s->repeated = true;
   s->state = LSIP_SDP_OFFER_SENT;
   return 0;
 }
@@ -235,12 +248,14 @@ static void note_types(struct lsip_sdp_session *s)
 }
 
 /* Both texts are there: the state is stable. Takes over `theirs`. */
-static void agree(struct lsip_sdp_session *s, struct sdp_body *theirs,
-                  const lsip_sdp_audio *agreed)
+static void agree(struct lsip_sdp_session *s, struct sdp_body *ours,
+                  struct sdp_body *theirs, const lsip_sdp_audio *agreed,
+                  const lsip_sdp_audio *said)
 {
-  replace(s, &s->now.ours, lsip_sdp_body_ref(s->sent));
+  replace(s, &s->now.ours, lsip_sdp_body_ref(ours));
   replace(s, &s->now.theirs, theirs);
   s->now.agreed = *agreed;
+  s->now.said = *said;
   s->state = LSIP_SDP_STABLE;
   note_types(s);
 }
@@ -267,7 +282,8 @@ int lsip_sdp_session_take_answer(lsip_sdp_session *s, lsip_str answer)
   if (err)
     lsip_sdp_body_unref(&s->mem, theirs);
   else
-    agree(s, theirs, &agreed);
+    agree(s, s->repeated ? s->now.ours : s->sent, theirs, &agreed,
+          &s->offered);
   return err;
 }
 
@@ -288,6 +304,19 @@ int lsip_sdp_session_take_offer(lsip_sdp_session *s, lsip_str offer)
   return 0;
 }
 
+/* An answer names what was agreed, at our addresses. The direction is what we
+ * want: the peer's own answer bounds it again. */
+static lsip_sdp_audio said_in_answer(const lsip_sdp_audio *agreed,
+                                     const lsip_sdp_audio *want)
+{
+  lsip_sdp_audio said = *agreed;
+  said.rtp = want->rtp;
+  said.rtcp = want->rtcp;
+  said.direction = want->direction;
+  said.host = LSIP_STR("");
+  return said;
+}
+
 int lsip_sdp_session_answer(lsip_sdp_session *s, lsip_str *text)
 {
   struct sdp_body *body;
@@ -299,8 +328,9 @@ int lsip_sdp_session_answer(lsip_sdp_session *s, lsip_str *text)
     return err;
   take_text(s, body, &want, text);
   struct sdp_body *theirs = s->received;
+  lsip_sdp_audio said = said_in_answer(&agreed, &want);
   s->received = NULL;
-  agree(s, theirs, &agreed);
+  agree(s, s->sent, theirs, &agreed, &said);
   return 0;
 }
 

@@ -22,6 +22,7 @@ void lsip_sdp_body_unref(const lsip_mem *mem, struct sdp_body *b);
 struct sdp_agreement {
   struct sdp_body *ours, *theirs;
   lsip_sdp_audio agreed;
+  lsip_sdp_audio said;        /* what `ours` says, if it is offered again */
 };
 
 struct lsip_sdp_session {
@@ -30,6 +31,7 @@ struct lsip_sdp_session {
   lsip_sdp_audio want;        /* session and version: of our next text */
   lsip_sdp_audio offered;     /* what our open offer says */
   unsigned offered_count;     /* its m= lines */
+  bool repeated;              /* it is the agreed text once more */
   struct sdp_body *sent;      /* our last text, whatever became of it */
   struct sdp_body *received;  /* the peer's open offer */
   struct sdp_agreement now, committed;

@@ -271,6 +271,41 @@ START_TEST(json)
 }
 END_TEST
 
+/* Bob vanishes; alice, who refreshes, hears nothing and hangs up. */
+START_TEST(session_timer)
+{
+  static const lsip_sim_link cut = { .size = sizeof cut,
+                                     .loss_ppm = 1000000 };
+  start_bob(WORDS("--listen", "--local", "udp:0.0.0.0:5060", "--auto-answer",
+                  "--min-se", "300"));
+  alice_calls(WORDS("--session-expires", "100", "--audio", "null",
+                    "sip:bob@bob.test"));
+  run_for(sim, 200);
+  ck_assert(party_told(&alice, "we refreshed it: good for 300 s"));
+  ck_assert(party_told(&bob, "they refreshed it: good for 300 s"));
+  lsip_sim_set_link(sim, &cut);
+  run_for(sim, 200);
+  ck_assert(phone_done(alice.phone));
+  ck_assert_int_eq(party_end(&alice), PHONE_REFUSED);
+  ck_assert(party_told(&alice, "the call broke after"));
+  run_for(sim, 200);
+  ck_assert(party_told(&bob, "they were gone: not refreshed in time"));
+}
+END_TEST
+
+START_TEST(bad_session_timers)
+{
+  ck_assert_int_eq(party_start(&bob, sim, "bob.test",
+    WORDS("--listen", "--session-expires", "89")), PHONE_USAGE);
+  ck_assert(party_told(&bob, "90 s at least"));
+  party_forget(&bob);
+  memset(&bob, 0, sizeof bob);
+  ck_assert_int_eq(party_start(&bob, sim, "bob.test",
+    WORDS("--listen", "--session-expires", "100", "--min-se", "200")),
+    PHONE_USAGE);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("phone");
@@ -293,6 +328,8 @@ int main(void)
   tcase_add_test(t, disk_full);
   tcase_add_test(t, pcap_disk_full);
   tcase_add_test(t, json);
+  tcase_add_test(t, session_timer);
+  tcase_add_test(t, bad_session_timers);
   suite_add_tcase(s, t);
   srunner_run_all(r, CK_ENV);
   failed = srunner_ntests_failed(r);

@@ -115,13 +115,14 @@ static void on_bare_event(lsip_stack *stack, const lsip_event *ev, void *user)
   if (s->on_event) s->on_event(s, ev);
 }
 
-void side_bare(side *s)
+static void bare(side *s, uint32_t role)
 {
   lsip_config c;
   lsip_local l;
   lsip_account_config ac = { .size = sizeof ac };
   lsip_config_init(&c, sizeof c);
   memset(c.seed, s == &alice ? 1 : 2, sizeof c.seed);
+  c.role = role;
   c.on_event = on_bare_event;
   c.event_user = s;
   ck_assert_int_eq(lsip_stack_new(&s->stack, &c), 0);
@@ -131,6 +132,16 @@ void side_bare(side *s)
   ac.aor = s == &alice ? LSIP_STR("sip:alice@alice.test")
                        : LSIP_STR("sip:bob@bob.test");
   ck_assert_int_eq(lsip_account_new(s->stack, &s->account, &ac), 0);
+}
+
+void side_bare(side *s)
+{
+  bare(s, LSIP_ROLE_UA);
+}
+
+void side_raw(side *s)
+{
+  bare(s, LSIP_ROLE_RAW);
 }
 
 unsigned side_count(const side *s, int kind)

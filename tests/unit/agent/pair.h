@@ -44,6 +44,7 @@ void pair_teardown(void);
 void side_agent(side *s, const lsip_agent_config *c);
 int side_try(side *s, const lsip_agent_config *c);
 void side_bare(side *s);
+void side_raw(side *s);    /* the same without the rules of a user agent */
 unsigned side_count(const side *s, int kind);
 unsigned side_status(const side *s, int kind);
 void run_ms(unsigned ms);

@@ -96,6 +96,95 @@ START_TEST(later_offers)
 }
 END_TEST
 
+/* ---- session timers (RFC 4028) ---- */
+
+static char said[1024];
+static unsigned invites, port;
+
+/* A peer of old: no UPDATE, no session timer. It answers each INVITE. */
+static void answer_plainly(side *s, const lsip_event *ev)
+{
+  lsip_tsx t = { ev->object };
+  lsip_extra x = { .headers = LSIP_STR_INIT("Contact: <sip:alice.test>\r\n"),
+                   .content_type = LSIP_STR_INIT("application/sdp") };
+  char media[64];
+  if (ev->kind != LSIP_EV_REQUEST ||
+      lsip_msg_method(&ev->msg) != LSIP_INVITE)
+    return;
+  ck_assert_uint_lt(ev->data.len, sizeof said);
+  if (invites++ == 0) memcpy(said, ev->data.ptr, ev->data.len);
+  ck_assert_int_eq(memcmp(said, ev->data.ptr, ev->data.len), 0);
+  snprintf(media, sizeof media, "m=audio %u RTP/AVP 0", port);
+  x.body = sdp(media);
+  ck_assert_int_eq(lsip_tsx_respond(s->stack, t, 200, LSIP_STR(""), &x), 0);
+}
+
+/* The agent refreshes with what it said before, and hears when the peer has
+ * moved. */
+START_TEST(refreshes)
+{
+  lsip_agent_config cfg;
+  lsip_agent_audio audio = { .size = sizeof audio };
+  lsip_call c;
+  lsip_agent_config_init(&cfg, sizeof cfg);
+  cfg.session_expires_s = 90;
+  side_agent(&bob, &cfg);
+  side_raw(&alice);
+  alice.on_event = answer_plainly;
+  invites = 0;
+  memset(said, 0, sizeof said);
+  port = 30000;
+  ck_assert_int_eq(lsip_agent_call(bob.agent, &c, "sip:alice@alice.test"), 0);
+  run_ms(1000);
+  ck_assert_uint_eq(side_count(&bob, LSIP_EV_CALL_ANSWERED), 1);
+  port = 30002;
+  run_ms(45000);
+  ck_assert_uint_eq(invites, 2);
+  ck_assert_uint_eq(side_count(&bob, LSIP_EV_CALL_REFRESHED), 1);
+  ck_assert_int_eq(lsip_agent_audio_get(bob.agent, c, &audio), 0);
+  ck_assert_uint_eq(audio.remote.port, 30002);
+  run_ms(45000);
+  ck_assert_uint_eq(invites, 3);
+}
+END_TEST
+
+/* It holds while its stack refreshes. */
+static void hold_when_refreshed(side *s, const lsip_event *ev)
+{
+  if (ev->kind == LSIP_EV_REQUEST && invites == 1)
+    ck_assert_int_eq(lsip_agent_hold(bob.agent, bob.told.call, 1), 0);
+  if (ev->kind == LSIP_EV_REQUEST && invites == 2)
+    memcpy(said, ev->data.ptr, ev->data.len); /* the offer to hold */
+  answer_plainly(s, ev);
+}
+
+START_TEST(holds_while_refreshing)
+{
+  lsip_agent_config cfg;
+  lsip_agent_audio audio = { .size = sizeof audio };
+  lsip_call c;
+  lsip_agent_config_init(&cfg, sizeof cfg);
+  cfg.session_expires_s = 90;
+  side_agent(&bob, &cfg);
+  side_raw(&alice);
+  alice.on_event = hold_when_refreshed;
+  invites = 0;
+  memset(said, 0, sizeof said);
+  port = 30000;
+  ck_assert_int_eq(lsip_agent_call(bob.agent, &c, "sip:alice@alice.test"), 0);
+  run_ms(46000);
+  ck_assert_uint_eq(invites, 3);
+  ck_assert_uint_eq(side_count(&bob, LSIP_EV_CALL_ANSWER), 1);
+  ck_assert_int_eq(lsip_agent_audio_get(bob.agent, c, &audio), 0);
+  ck_assert_uint_eq(audio.holding, 1);
+  ck_assert_ptr_nonnull(strstr(said, "a=sendonly"));
+  run_ms(45000);
+  ck_assert_uint_eq(invites, 4); /* the same: still on hold */
+  ck_assert_int_eq(lsip_agent_audio_get(bob.agent, c, &audio), 0);
+  ck_assert_uint_eq(audio.holding, 1);
+}
+END_TEST
+
 /* Bob's agent calls; alice answers with nonsense. */
 static void answer_nonsense(side *s, const lsip_event *ev)
 {
@@ -211,6 +300,8 @@ int main(void)
   tcase_add_test(t, invite_without_offer);
   tcase_add_test(t, offers_that_cannot_be_answered);
   tcase_add_test(t, later_offers);
+  tcase_add_test(t, refreshes);
+  tcase_add_test(t, holds_while_refreshing);
   tcase_add_test(t, answer_that_makes_no_sense);
   tcase_add_test(t, request_left_alone);
   tcase_add_test(t, request_answered);

@@ -113,6 +113,58 @@ START_TEST(hold_both_ways)
 }
 END_TEST
 
+/* RFC 4028 7.4: a refresh says the same once more, whether it was an offer or
+ * an answer; the next offer counts on from there. */
+START_TEST(repeats)
+{
+  lsip_str text;
+  char first[1024];
+  open_session();
+  ck_assert_int_eq(lsip_sdp_session_repeat(s, &text), LSIP_ERR_STATE);
+  text = offer();
+  ck_assert_uint_lt(text.len, sizeof first);
+  memcpy(first, text.ptr, text.len);
+  ck_assert_int_eq(lsip_sdp_session_repeat(s, &text), LSIP_ERR_STATE);
+  ck_assert_int_eq(take_answer(AUDIO), 0);
+  lsip_sdp_session_commit(s);
+  ck_assert_int_eq(lsip_sdp_session_repeat(s, &text), 0);
+  ck_assert(lsip_str_eq(text, lsip_str_of(first, text.len)));
+  ck_assert_int_eq(lsip_sdp_session_state(s), LSIP_SDP_OFFER_SENT);
+  ck_assert_int_eq(take_answer(HEAD "m=audio 5002 RTP/AVP 8|"), 0);
+  ck_assert_uint_eq(lsip_sdp_session_agreed(s)->codecs[0], LSIP_PCMA);
+  ck_assert_uint_eq(lsip_sdp_session_agreed(s)->rtp.port, 5002);
+  close_session();
+}
+END_TEST
+
+START_TEST(repeats_an_answer)
+{
+  lsip_str text;
+  open_session();
+  ck_assert_int_eq(take_offer(AUDIO "a=sendonly|"), 0);
+  ck_assert(has_line(answer(), "o=- 7 1 IN IP4 192.0.2.1"));
+  lsip_sdp_session_commit(s);
+  /* an offer that is refused is nothing to repeat */
+  ck_assert_int_eq(lsip_sdp_session_direct(s, LSIP_SENDONLY), 0);
+  ck_assert(has_line(offer(), "o=- 7 2 IN IP4 192.0.2.1"));
+  lsip_sdp_session_rollback(s);
+  ck_assert_int_eq(lsip_sdp_session_direct(s, LSIP_SENDRECV), 0);
+  ck_assert_int_eq(lsip_sdp_session_repeat(s, &text), 0);
+  ck_assert(has_line(text, "o=- 7 1 IN IP4 192.0.2.1"));
+  ck_assert(has_line(text, "m=audio 4000 RTP/AVP 0"));
+  ck_assert(has_line(text, "a=recvonly"));
+  ck_assert_int_eq(take_answer(HEAD "m=audio 5004 RTP/AVP 0|a=sendonly|"), 0);
+  ck_assert_int_eq(lsip_sdp_session_agreed(s)->direction, LSIP_RECVONLY);
+  ck_assert_uint_eq(lsip_sdp_session_agreed(s)->rtp.port, 5004);
+  lsip_sdp_session_commit(s);
+  ck_assert_int_eq(lsip_sdp_session_repeat(s, &text), 0);
+  ck_assert(has_line(text, "o=- 7 1 IN IP4 192.0.2.1"));
+  lsip_sdp_session_rollback(s);
+  ck_assert(has_line(offer(), "o=- 7 3 IN IP4 192.0.2.1"));
+  close_session();
+}
+END_TEST
+
 START_TEST(legacy_hold)
 {
   open_session();
@@ -283,7 +335,8 @@ START_TEST(each_allocation_fails_once)
 END_TEST
 
 TEST_PROGRAM("media sdp session", offer_and_answer, versions, hold_both_ways,
-             legacy_hold, keeps_the_slots, types_keep_their_meaning,
+             repeats, repeats_an_answer, legacy_hold, keeps_the_slots,
+             types_keep_their_meaning,
              rolls_back, rolls_back_to_nothing,
              refused_offers_change_nothing, forks,
              each_allocation_fails_once)
