@@ -116,13 +116,19 @@ static void refuse(lsip_response_context *x, int status, lsip_str headers)
 
 /* ---- step 6: who is it? ---- */
 
-/* Our Record-Route proves that the dialog has been let pass; one of our
- * branches, that the request has. */
+/* One of our branches proves that the request has been let pass. Whoever was
+ * called knows the branch: it opens the way to our own users, and does not
+ * make us a relay to others. */
+static int came_back(const inquiry *q)
+{
+  return q->ours && lsip_context_vouches(q->p, q->m);
+}
+
+/* Our Record-Route proves that the dialog has been let pass. */
 static int has_proof(const inquiry *q)
 {
   return (lsip_msg_to_tag(q->m).len &&
-          lsip_proxy_proved(q->p, q->m, &q->routing)) ||
-      lsip_context_vouches(q->p, q->m);
+          lsip_proxy_proved(q->p, q->m, &q->routing)) || came_back(q);
 }
 
 static int is_challenged(const inquiry *q)
@@ -312,7 +318,7 @@ static void go_on(inquiry *q)
   lsip_realm_object *realm =
       lsip_realm_find(q->p->services, q->p->config.realm);
   if (!realm || !is_challenged(q)) {
-    x->trusted = !realm || lsip_context_vouches(q->p, q->m);
+    x->trusted = !realm || came_back(q);
     find_targets(q);
     return;
   }

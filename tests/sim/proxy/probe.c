@@ -96,6 +96,29 @@ void probe_free(probe *p)
   lsip_stack_free(p->stack);
 }
 
+static void to_proxy(probe *p, lsip_send_options *o)
+{
+  memset(o, 0, sizeof *o);
+  o->size = sizeof *o;
+  o->targets = &p->proxy;
+  o->target_count = 1;
+  o->transport = p->transport;
+  p->status = 0;
+  p->seen_count = 0;
+}
+
+void probe_relay(probe *p, const char *uri)
+{
+  uint64_t index[4096];
+  lsip_edit edit = { LSIP_EDIT_SET_URI, 0, LSIP_STR(""), lsip_str_z(uri) };
+  lsip_send_options o;
+  lsip_msg m;
+  to_proxy(p, &o);
+  ck_assert_int_eq(lsip_msg_parse(&m, index, sizeof index, p->request,
+                                  strlen(p->request), NULL, NULL), 0);
+  ck_assert_int_eq(lsip_tsx_send(p->stack, &p->client, &m, &edit, 1, &o), 0);
+}
+
 void probe_send(probe *p, const char *method, const char *uri,
                 const char *headers)
 {
@@ -114,13 +137,7 @@ void probe_send(probe *p, const char *method, const char *uri,
   memset(&rules, 0, sizeof rules);
   rules.size = sizeof rules;
   rules.draft = 1;
-  memset(&o, 0, sizeof o);
-  o.size = sizeof o;
-  o.targets = &p->proxy;
-  o.target_count = 1;
-  o.transport = p->transport;
-  p->status = 0;
-  p->seen_count = 0;
+  to_proxy(p, &o);
   ck_assert_int_eq(lsip_msg_parse(&m, index, sizeof index, text, (size_t)n,
                                   &rules, NULL), 0);
   if (strcmp(method, "ACK") == 0)

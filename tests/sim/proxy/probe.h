@@ -49,6 +49,8 @@ void probe_free(probe *p);
 /* Sends a request with further header lines. */
 void probe_send(probe *p, const char *method, const char *uri,
                 const char *headers);
+/* Sends the last request that it received on, to another Request-URI. */
+void probe_relay(probe *p, const char *uri);
 /* Fails the test unless the text holds the part so many times. */
 void check_holds(const char *text, const char *part, unsigned times);
 

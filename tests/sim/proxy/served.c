@@ -294,6 +294,11 @@ START_TEST(consumed)
   probe_send(&callee[0], "INVITE", "sip:bob@c1.test", via);
   run_ms(1000);
   ck_assert_int_eq(callee[0].status, 407);
+  /* nor does it make us a relay for those who were called */
+  probe_relay(&callee[0], "sip:bob@c1.test");
+  run_ms(500);
+  ck_assert_int_eq(callee[0].status, 407);
+  ck_assert_uint_eq(callee[1].requests, 0);
   run_ms(2000);
   ck_assert_uint_eq(party_heard(&carol, LSIP_EV_CALL_END)->status, 486);
   check_holds(callee[0].request, "Via: ", _i ? 3 : 2);
