@@ -12,11 +12,12 @@
  *
  * All strings are borrowed from the value that was read.
  *
- * **Strings.** A quoted-string loses its quotes if it holds no backslash and
- * no fold; else it keeps them, and lsip_unquote() decodes it, which leaves all
- * other text as it is. The writer takes either: a string that stands in quotes
- * is written as it is, others are quoted where the grammar asks for it or they
- * are no token. An empty string is absent and left out.
+ * **Strings.** A quoted-string loses its quotes if it holds no backslash, no
+ * fold and no blank at its ends; else it keeps them, and lsip_unquote()
+ * decodes it, which leaves all other text as it is. The writer takes either: a
+ * string that stands in quotes is written as it is, others are quoted where
+ * the grammar asks for it or they are no token. An empty string is absent and
+ * left out.
  *
  * **Numbers** are lsip_num: a zeroed one is absent and left out.
  *

@@ -5,11 +5,13 @@
 #include "msg/name_addr.h"
 #include "msg/params.h"
 
-/* A quoted-string without its quotes, unless its text must be decoded. */
+/* A quoted-string without its quotes, unless lsip_unquote() would then make
+ * something else of it. */
 static lsip_str plain(lsip_str v)
 {
   const char *p = v.ptr, *end = lsip_str_end(v);
-  if (v.len < 2 || *p != '"')
+  if (v.len < 2 || *p != '"' || lsip_is(p[1], LSIP_C_LWS)
+      || lsip_is(end[-2], LSIP_C_LWS))
     return v;
   for (p++, end--; p < end; p++)
     if (*p == '\\' || lsip_is(*p, LSIP_C_CONTROL))
@@ -89,7 +91,9 @@ static int read_runs(char head, lsip_str *t, const char **p, const char *end)
     q = lsip_skip_quoted(*p, end);
   if (!q || q == *p)
     return q ? LSIP_ERR_HEADER_VALUE : LSIP_ERR_QUOTE;
-  t[0] = plain(lsip_span(*p, q));
+  t[0] = lsip_span(*p, q);
+  if (head == 'w')
+    t[0] = plain(t[0]);
   *p = q;
   if (head == '$' && !lsip_is_uuid(t[0]))
     return LSIP_ERR_HEADER_VALUE;

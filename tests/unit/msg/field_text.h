@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "msg/chars.h"
 #include "msg/forms.h"
 
 enum { FIELD_TEXT = 1 << 15 };
@@ -69,8 +70,13 @@ static inline void add_text(line *l, const char *before, lsip_str s)
 {
   size_t n = 0;
   l->len += (size_t)sprintf(l->buf + l->len, "%s", before);
-  (void)!lsip_unquote(s, l->buf + l->len, FIELD_TEXT - l->len, &n);
-  l->len += n;
+  if (lsip_unquote(s, l->buf + l->len, FIELD_TEXT - l->len, &n) == 0) {
+    l->len += n;
+    return;
+  }
+  for (n = 0; n < s.len; n++) /* no quoted-string, but it begins like one */
+    if (!lsip_is(s.ptr[n], LSIP_C_LWS))
+      l->buf[l->len++] = s.ptr[n];
 }
 
 static inline void add_number(line *l, const char *before, int64_t n)
