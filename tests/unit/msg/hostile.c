@@ -9,11 +9,12 @@
 
 #include "reading.h"
 
-/* ------------------------------------------------------- a guarded page -- */
+/* ------------------------------------------------------ guarded pages -- */
 
-/* Bytes that end where a page begins that nobody may touch. */
+/* Bytes between two pages that nobody may touch. */
 typedef struct guarded {
-  char *map;
+  char *whole; /* the page before, the room, the page behind */
+  char *map;   /* the room */
   size_t room, page;
 } guarded;
 
@@ -22,23 +23,26 @@ static guarded guard(size_t room)
   guarded g;
   g.page = (size_t)sysconf(_SC_PAGESIZE);
   g.room = (room + g.page - 1) / g.page * g.page;
-  g.map = mmap(NULL, g.room + g.page, PROT_READ | PROT_WRITE,
-               MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  ck_assert_ptr_ne(g.map, MAP_FAILED);
+  g.whole = mmap(NULL, g.room + 2 * g.page, PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ck_assert_ptr_ne(g.whole, MAP_FAILED);
+  g.map = g.whole + g.page;
+  ck_assert_int_eq(mprotect(g.whole, g.page, PROT_NONE), 0);
   ck_assert_int_eq(mprotect(g.map + g.room, g.page, PROT_NONE), 0);
   return g;
 }
 
-static lsip_str put(const guarded *g, const char *p, size_t n)
+/* Right before the page behind, or right behind the page before. */
+static lsip_str put(const guarded *g, const char *p, size_t n, int front)
 {
-  char *at = g->map + g->room - n;
+  char *at = front ? g->map : g->map + g->room - n;
   memcpy(at, p, n);
   return lsip_str_of(at, n);
 }
 
 static void drop(guarded *g)
 {
-  munmap(g->map, g->room + g->page);
+  munmap(g->whole, g->room + 2 * g->page);
 }
 
 /* ------------------------------------------------------------ corpora -- */
@@ -86,11 +90,11 @@ static void every_prefix(const char *text, size_t len, const char *path)
   lsip_parse_rules r = { .size = sizeof(r) };
   (void)path;
   for (size_t n = 0; n <= len; n++) {
-    lsip_str t = put(&page, text + len - n, n); /* suffixes too */
-    lsip_msg m;
-    for (int half = 0; half < 2; half++) {
-      if (half)
-        t = put(&page, text, n);
+    for (int place = 0; place < 4; place++) {
+      /* prefixes, and suffixes too */
+      lsip_str t = put(&page, place & 1 ? text : text + len - n, n,
+                       place & 2);
+      lsip_msg m;
       r.lenient = n % 2 ? ~0u : 0;
       (void)!lsip_msg_parse(&m, index, sizeof(index), t.ptr, t.len, &r,
                             NULL);
@@ -100,7 +104,7 @@ static void every_prefix(const char *text, size_t len, const char *path)
   }
 }
 
-START_TEST(hostile_01_every_prefix_before_a_forbidden_page)
+START_TEST(hostile_01_every_prefix_beside_a_forbidden_page)
 {
   page = guard(1 << 16);
   in_all_folders(every_prefix);
@@ -108,7 +112,7 @@ START_TEST(hostile_01_every_prefix_before_a_forbidden_page)
 }
 END_TEST
 
-START_TEST(hostile_01_readers_before_a_forbidden_page)
+START_TEST(hostile_01_readers_beside_a_forbidden_page)
 {
   static const char *const values[] = {
     "\"a\\\"b\" <sip:a:b@[::1]:5060;c=d?e=f>;g=\"h\";i=[::1]",
@@ -120,13 +124,14 @@ START_TEST(hostile_01_readers_before_a_forbidden_page)
   };
   page = guard(4096);
   for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
-    for (size_t n = 0; n <= strlen(values[i]); n++) {
+    for (size_t k = 0; k <= 2 * strlen(values[i]); k++) {
+      size_t n = k / 2;
       lsip_name_addr na;
       lsip_via via;
       lsip_token_value tv;
       lsip_warning w;
       lsip_auth a;
-      lsip_str v = put(&page, values[i], n);
+      lsip_str v = put(&page, values[i], n, k & 1);
       (void)read_value(v);
       (void)!lsip_name_addr_parse(&na, v);
       (void)!lsip_via_parse(&via, v);
@@ -265,8 +270,7 @@ static void every_size(const char *text, size_t len, const char *path)
       continue;
     total = write_something(which, &p.m, whole, sizeof(whole), &rc, &needed);
     ck_assert_msg(rc == LSIP_OK && total == needed, "%s", path);
-    for (size_t cap = 0; cap <= total + 1; cap += cap < 300 ? 1 : 7) {
-      size_t size = cap > total ? total + 1 : cap;
+    for (size_t size = 0; size <= total + 1; size++) {
       char *buf = page.map + page.room - size;
       n = write_something(which, &p.m, buf, size, &rc, &needed);
       ck_assert_int_eq(rc, size >= total ? LSIP_OK : LSIP_ERR_NOSPC);
@@ -283,6 +287,61 @@ START_TEST(hostile_03_every_buffer_size)
   page = guard(16384);
   in_all_folders(every_size);
   drop(&page);
+}
+END_TEST
+
+/* The same of what decodes or copies into a buffer. */
+static int decode(int which, lsip_str text, char *buf, size_t cap, size_t *n)
+{
+  switch (which) {
+  case 0: return lsip_unquote(text, buf, cap, n);
+  case 1: return lsip_unescape(text, buf, cap, n);
+  default: return lsip_escape_user(text, buf, cap, n);
+  }
+}
+
+START_TEST(hostile_03_decoders_and_every_buffer_size)
+{
+  static const char *const texts[][3] = {
+    { "\"a\\\"b\\\\c\"", "\"\"", "a\r\n  b" },
+    { "a%41%00b", "", "%41" }, { "a b@c", "", "@" },
+  };
+  page = guard(4096);
+  for (int which = 0; which < 9; which++) {
+    lsip_str text = Z(texts[which / 3][which % 3]);
+    char whole[64];
+    size_t total, n;
+    ck_ok(decode(which / 3, text, whole, sizeof(whole), &total));
+    for (size_t size = 0; size <= total + 1; size++) {
+      char *buf = page.map + page.room - size;
+      int rc = decode(which / 3, text, buf, size, &n);
+      ck_assert_int_eq(rc, size >= total ? LSIP_OK : LSIP_ERR_NOSPC);
+      ck_assert_uint_eq(n, total);
+      if (rc == LSIP_OK)
+        ck_assert_int_eq(memcmp(buf, whole, n), 0);
+    }
+  }
+  drop(&page);
+}
+END_TEST
+
+START_TEST(hostile_03_copies_and_every_block_size)
+{
+  parsed p = parse(S(REQUEST("BYE", "X: y\r\n")));
+  size_t total, n;
+  lsip_msg m;
+  ck_err(lsip_msg_copy(&m, NULL, 0, &total, &p.m), ERR_NOSPC);
+  page = guard(total + 16);
+  for (size_t size = 0; size <= total + 8; size++) {
+    char *block = page.map + page.room - (size + 7) / 8 * 8;
+    int rc = lsip_msg_copy(&m, block, size, &n, &p.m);
+    ck_assert_int_eq(rc, size >= total ? LSIP_OK : LSIP_ERR_NOSPC);
+    ck_assert_uint_eq(n, total);
+    if (rc == LSIP_OK)
+      ck_str(lsip_msg_raw(&m), lsip_msg_raw(&p.m));
+  }
+  drop(&page);
+  release(&p);
 }
 END_TEST
 
@@ -357,11 +416,14 @@ END_TEST
 int main(void)
 {
   const test_row rows[] = {
-    ROW(hostile_01_every_prefix_before_a_forbidden_page),
-    ROW(hostile_01_readers_before_a_forbidden_page),
+    ROW(hostile_01_every_prefix_beside_a_forbidden_page),
+    ROW(hostile_01_readers_beside_a_forbidden_page),
     ROW(hostile_02_repeated_fields),
     ROW(hostile_02_values_and_parameters_repeated),
-    ROW(hostile_03_every_buffer_size), ROW(hostile_05_nested_comments),
+    ROW(hostile_03_every_buffer_size),
+    ROW(hostile_03_decoders_and_every_buffer_size),
+    ROW(hostile_03_copies_and_every_block_size),
+    ROW(hostile_05_nested_comments),
     ROW(hostile_06_long_runs), ROW(hostile_06_uris_with_many_parameters),
   };
   return RUN("msg-hostile", rows);

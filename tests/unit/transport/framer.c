@@ -2,6 +2,10 @@
  * HOSTILE 12). */
 #include "peer.h"
 
+#include <dirent.h>
+
+#include <lsip/msg.h>
+
 #include "transport/framer.h"
 
 #define HEAD "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/TCP h;branch=z9hG4bK1\r\n"
@@ -76,6 +80,102 @@ START_TEST(hostile_12_every_split)
     }
     free(text);
   }
+}
+END_TEST
+
+/* ---- the messages of the corpora ---- */
+
+/* All that a framer and the parser make of a text given in two pieces. */
+typedef struct made {
+  uint64_t hash;
+  unsigned messages;
+  int rc;
+} made;
+
+static void add(made *m, const void *bytes, size_t n)
+{
+  const unsigned char *p = bytes;
+  for (size_t i = 0; i < n; i++)
+    m->hash = (m->hash ^ p[i]) * 1099511628211u;
+}
+
+static void add_message(made *out, lsip_str text)
+{
+  static uint64_t index[2048];
+  lsip_parse_rules rules = { .size = sizeof rules, .stream = 1 };
+  lsip_msg m;
+  int rc = lsip_msg_parse(&m, index, sizeof index, text.ptr, text.len, &rules,
+                          NULL);
+  add(out, text.ptr, text.len);
+  add(out, &rc, sizeof rc);
+  for (unsigned i = 0; i < lsip_msg_field_count(&m); i++) {
+    lsip_field f;
+    ck_assert_int_eq(lsip_msg_field(&m, i, &f), 0);
+    add(out, &f, sizeof f);
+  }
+  out->messages++;
+}
+
+static made make(const char *text, size_t len, size_t cut)
+{
+  made m = { 0, 0, 0 };
+  lsip_framer *f;
+  ck_assert_int_eq(lsip_framer_new(&f, NULL, 65535), 0);
+  for (size_t at = 0; at < len && m.rc >= 0;) {
+    size_t used;
+    lsip_str got;
+    m.rc = lsip_framer_feed(f, text + at, (at < cut ? cut : len) - at, &used,
+                            &got);
+    if (m.rc == 1)
+      add_message(&m, got);
+    at += used;
+  }
+  m.rc = m.rc < 0 ? m.rc : 0;
+  lsip_framer_free(f);
+  return m;
+}
+
+static unsigned split_file(const char *path)
+{
+  static char text[70000];
+  FILE *file = fopen(path, "rb");
+  size_t len;
+  made whole;
+  ck_assert_msg(file != NULL, "%s", path);
+  len = fread(text, 1, sizeof text, file);
+  fclose(file);
+  whole = make(text, len, len);
+  for (size_t cut = 1; cut < len; cut++) {
+    made cut_once = make(text, len, cut);
+    ck_assert_msg(memcmp(&whole, &cut_once, sizeof whole) == 0, "%s at %zu",
+                  path, cut);
+  }
+  return whole.messages;
+}
+
+START_TEST(hostile_12_every_split_of_the_corpora)
+{
+  static const char *const folders[] = { "bench/corpus", "torture/rfc4475",
+                                         "torture/rfc5118" };
+  unsigned files = 0, count = 0;
+  for (int i = 0; i < 3; i++) {
+    char path[1024];
+    struct dirent *e;
+    DIR *d;
+    snprintf(path, sizeof path, TEST_DATA "/%s", folders[i]);
+    d = opendir(path);
+    ck_assert_msg(d != NULL, "%s", path);
+    while ((e = readdir(d)) != NULL) {
+      if (!strstr(e->d_name, ".dat") && !strstr(e->d_name, ".sip"))
+        continue;
+      snprintf(path, sizeof path, TEST_DATA "/%s/%s", folders[i], e->d_name);
+      count += split_file(path);
+      files++;
+    }
+    closedir(d);
+  }
+  ck_assert_uint_gt(files, 70);
+  ck_assert_uint_gt(count, 60);
 }
 END_TEST
 
@@ -283,6 +383,7 @@ START_TEST(pings)
 }
 END_TEST
 
-peer_test_main("framer", hostile_12_every_split, hostile_12_byte_by_byte,
+peer_test_main("framer", hostile_12_every_split,
+               hostile_12_every_split_of_the_corpora, hostile_12_byte_by_byte,
                hostile_12_lost_framing, hostile_07_huge_lengths, size_limit,
                hostile_12_holds_what_came, no_memory, memory_ends, pings)
