@@ -180,18 +180,41 @@ static void race(int round, unsigned cancel_ms)
   check_idle();
 }
 
-/* The same call again and again: after the first ones, in which tables grow,
- * no byte more is held. */
+/* Hash tables double when they are full, and never shrink: the proxy has more
+ * to do at a time, once, than any of the races gives it. */
+static void fill_tables(void)
+{
+  static const char options[] =
+      "OPTIONS sip:bob@proxy.test SIP/2.0\r\nMax-Forwards: 70\r\n"
+      "From: <sip:alice@a.test>;tag=1\r\nTo: <sip:bob@proxy.test>\r\n"
+      "Call-ID: fill\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+  uint64_t index[512];
+  lsip_parse_rules rules;
+  lsip_tsx t;
+  lsip_msg m;
+  memset(&rules, 0, sizeof rules);
+  rules.size = sizeof rules;
+  rules.draft = 1;
+  ck_assert_int_eq(lsip_msg_parse(&m, index, sizeof index, options,
+                                  sizeof options - 1, &rules, NULL), 0);
+  for (int i = 0; i < 20; i++)
+    ck_assert_int_eq(lsip_tsx_send(alice.stack, &t, &m, NULL, 0, NULL), 0);
+  check_idle();
+}
+
+/* The same call again and again: not a byte more is held. */
 static void races(uint64_t seed, int round, unsigned cancel_ms)
 {
   size_t bytes[3];
   start_with(seed);
+  fill_tables();
   bad_network();
   for (int i = 0; i < 3; i++) {
     race(round, cancel_ms);
     bytes[i] = lsip_stack_memory(proxy.stack);
   }
-  ck_assert(bytes[0] == bytes[1] || bytes[1] == bytes[2]);
+  ck_assert_uint_eq(bytes[0], bytes[1]);
+  ck_assert_uint_eq(bytes[1], bytes[2]);
   end();
 }
 
