@@ -119,7 +119,7 @@ static void plan_way(const copy *k, lsip_request_plan *plan)
   plan->targets = &b->remote;
   plan->target_count = 1;
   plan->transport = LSIP_UDP;
-  plan->exact = 1;
+  plan->wish.exact = 1;
 }
 
 static int make_plan(copy *k, lsip_request_plan *plan)

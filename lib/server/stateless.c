@@ -124,6 +124,7 @@ static int set_way(passing *k, lsip_flow flow, lsip_local local,
   if (flow.id)
     return LSIP_ERR_GONE;
   k->wish.local = local;
+  k->wish.exact = 1;
   k->flow.addr = *remote;
   k->flow.transport = LSIP_UDP;
   k->by_flow = 1;

@@ -3,8 +3,6 @@
 #include "msg/reply.h"
 #include "transaction/attempt.h"
 
-enum { BIG_MESSAGE = 1300 }; /* 18.1.1: bytes, where the MTU is unknown */
-
 static void try_next(lsip_request *r);
 static void conclude(lsip_request *r, int status, int reason);
 
@@ -315,14 +313,8 @@ static int launch(lsip_request *r)
 static int step_target(const lsip_request *r, unsigned step, lsip_target *t)
 {
   *t = r->locate.targets[step / 2];
-  if (step % 2)
-    return 1;
-  if (t->transport != LSIP_UDP || r->wish.flow.id || r->exact ||
-      r->text.len + 200 <= BIG_MESSAGE ||
-      !lsip_local_point_any(r->layer->tp, LSIP_TCP, t->addr.family))
-    return 0;
-  t->transport = LSIP_TCP;
-  return 1;
+  return step % 2 ||
+      lsip_link_grows(r->layer->tp, t, &r->wish, r->text.len);
 }
 
 static void link_ready(lsip_link *l, int err)
@@ -432,7 +424,6 @@ static int copy_plan(lsip_request *r, const lsip_request_plan *p)
   r->limit_ms = p->limit_ms;
   r->renew_limit = p->renew_limit;
   r->lean = p->lean;
-  r->exact = p->exact;
   r->came_by = p->came_by;
   memcpy(r->mark, p->mark, sizeof r->mark);
   r->account = p->account;

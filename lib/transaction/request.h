@@ -36,7 +36,6 @@ typedef struct lsip_request_plan {
   uint8_t method;        /* enum lsip_method */
   uint8_t renew_limit;   /* 1: limit_ms is timer C, from the last 101-199 */
   uint8_t lean;          /* 1: the text goes when no attempt can follow */
-  uint8_t exact;         /* 1: over the transport of targets, at any size */
   char mark[LSIP_MARK_LEN]; /* the end of each branch, if not zero */
   lsip_local came_by;    /* another Record-Route for this local, if it is not
                             the chosen one (RFC 5658) */
@@ -84,7 +83,7 @@ struct lsip_request {
   uint8_t told;           /* ended() was called */
   uint8_t starting;       /* inside lsip_request_new() */
   /* of proxies */
-  uint8_t renew_limit, lean, exact;
+  uint8_t renew_limit, lean;
   char mark[LSIP_MARK_LEN];
   lsip_local came_by;
   lsip_str route_params;  /* owned */

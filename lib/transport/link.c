@@ -30,6 +30,18 @@ static int pinned(lsip_link *l, lsip_transport_layer *tp, lsip_flow id)
   return by_flow(l, tp, f);
 }
 
+int lsip_link_grows(const lsip_transport_layer *tp, lsip_target *t,
+                    const lsip_link_wish *wish, size_t size)
+{
+  if (t->transport != LSIP_UDP || wish->flow.id || wish->exact ||
+      size + 200 <= LSIP_BIG_MESSAGE ||
+      !lsip_local_point_any((lsip_transport_layer *)(uintptr_t)tp, LSIP_TCP,
+                            t->addr.family))
+    return 0;
+  t->transport = LSIP_TCP;
+  return 1;
+}
+
 static int by_tls(uint32_t transport)
 {
   return transport == LSIP_TLS || transport == LSIP_WSS;

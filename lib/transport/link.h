@@ -20,9 +20,18 @@ struct lsip_link {
 typedef struct lsip_link_wish {
   lsip_flow flow;   /* this one only */
   lsip_local local; /* from here only */
+  uint32_t exact;   /* 1: over the transport of the target, at any size */
   lsip_str name;    /* TLS: to be proven */
   uint64_t profile;
 } lsip_link_wish;
+
+/* A message of more bytes than this goes over a stream first where the MTU is
+ * not known (18.1.1). */
+enum { LSIP_BIG_MESSAGE = 1300 };
+/* 1 if a message, of `size` bytes and a Via, is to be tried over TCP before it
+ * goes to this target as it is; then the target is changed. */
+int lsip_link_grows(const lsip_transport_layer *tp, lsip_target *t,
+                    const lsip_link_wish *wish, size_t size);
 
 /* 1: ready now; 0: ready() will be called; < 0: no way to it. After 1 or 0
  * the link follows its flow until lsip_link_stop(). */

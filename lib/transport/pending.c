@@ -7,7 +7,7 @@ struct lsip_pending {
   lsip_link link;
   lsip_link_wish wish;
   lsip_alarm alarm;
-  unsigned at;             /* the target being tried */
+  unsigned step;           /* which target, and over TCP or as it is */
   lsip_pending_build build;
   lsip_str text;           /* owned */
 };
@@ -55,11 +55,14 @@ static void link_ready(lsip_link *l, int err)
 static void try_next(lsip_pending *p)
 {
   lsip_link_stop(&p->link);
-  while (p->at < p->locate.count) {
-    const lsip_target *t = &p->locate.targets[p->at++];
+  while (p->step < 2 * p->locate.count) {
+    lsip_target t = p->locate.targets[p->step / 2];
     int rc;
     p->wish.name = p->locate.name;
-    rc = lsip_link_start(&p->link, p->tp, t, &p->wish, link_ready);
+    if (p->step++ % 2 == 0 &&
+        !lsip_link_grows(p->tp, &t, &p->wish, p->text.len))
+      continue;
+    rc = lsip_link_start(&p->link, p->tp, &t, &p->wish, link_ready);
     if (rc == 0)
       return;
     if (rc == 1) {

@@ -21,9 +21,25 @@ static void drop_early(lsip_call_object *c, int all)
   }
 }
 
+/* Frees a fork that has had its BYE. Should its 2xx come once more, it gets
+ * both again. */
+static void drop_ended(lsip_call_object *c)
+{
+  lsip_list *link;
+  for (link = c->set.dialogs.next; link != &c->set.dialogs;
+       link = link->next) {
+    lsip_leg *leg = lsip_leg_of(LSIP_CONTAINER(link, lsip_dialog_core,
+                                               of_set));
+    if (leg->ended && !leg->bye && leg != c->leg) {
+      lsip_leg_free(leg);
+      return;
+    }
+  }
+}
+
 /* The leg of a response, made if it is new; NULL when it names no dialog or
  * there is no room for one more. A 2xx must be acknowledged: it may take the
- * room of an early dialog. */
+ * room of an early dialog, or of one that is over. */
 static lsip_leg *leg_of_response(lsip_call_object *c, const lsip_arrival *a)
 {
   lsip_str tag = lsip_msg_to_tag(&a->msg);
@@ -39,6 +55,9 @@ static lsip_leg *leg_of_response(lsip_call_object *c, const lsip_arrival *a)
   if (!success)
     return NULL;
   drop_early(c, 0);
+  if (lsip_leg_new(c, &leg) == 0)
+    return leg;
+  drop_ended(c);
   return lsip_leg_new(c, &leg) ? NULL : leg;
 }
 

@@ -124,7 +124,7 @@ END_TEST
 
 /* 18.1.1: what is too big for UDP goes over TCP. UDP is for a peer that takes
  * no connection, not for one that is slow or says 503. */
-static void send_big(void)
+static void send_big(int stateless)
 {
   lsip_send_options o;
   lsip_msg m;
@@ -141,14 +141,17 @@ static void send_big(void)
   o.targets = &l.peer;
   o.target_count = 1;
   parse(&m, text);
-  ck_assert_int_eq(lsip_tsx_send(l.s, &t, &m, NULL, 0, &o), 0);
+  if (stateless)
+    ck_assert_int_eq(lsip_send_stateless(l.s, &m, NULL, 0, &o), 0);
+  else
+    ck_assert_int_eq(lsip_tsx_send(l.s, &t, &m, NULL, 0, &o), 0);
   lone_run(&l, 1);
 }
 
 START_TEST(too_big_for_udp)
 {
   lsip_flow f;
-  send_big();
+  send_big(0);
   f = lone_output(&l, LSIP_OUT_OPEN)->flow;
   ck_assert_int_eq(lsip_stack_flow_up(l.s, f, NULL, l.now), 0);
   lone_run(&l, 31000);
@@ -157,14 +160,35 @@ START_TEST(too_big_for_udp)
   lone_run(&l, 1);
   ck_assert_uint_eq(lone_sent(&l, "MESSAGE"), 1);
   ck_assert_uint_eq(lone_told(&l, LSIP_EV_TSX_END)->status, 503);
-  send_big(); /* by the connection there is; then by none */
+  send_big(0); /* by the connection there is; then by none */
   ck_assert_uint_eq(lone_sent(&l, "MESSAGE"), 2);
   ck_assert_int_eq(lsip_stack_flow_down(l.s, f, LSIP_ERR_REFUSED, l.now), 0);
-  send_big();
+  send_big(0);
   f = lone_output(&l, LSIP_OUT_OPEN)->flow;
   ck_assert_int_eq(lsip_stack_flow_down(l.s, f, LSIP_ERR_REFUSED, l.now), 0);
   lone_run(&l, 1);
   ck_assert_uint_eq(lone_last(&l, "MESSAGE")->transport, LSIP_UDP);
+  lone_end(&l);
+}
+END_TEST
+
+/* The same for what has no transaction: an ACK to a 2xx, a stateless proxy's
+ * copy. */
+START_TEST(too_big_without_transaction)
+{
+  lsip_flow f;
+  send_big(1);
+  f = lone_output(&l, LSIP_OUT_OPEN)->flow;
+  ck_assert_uint_eq(lone_sent(&l, "MESSAGE"), 0);
+  if (_i)
+    ck_assert_int_eq(lsip_stack_flow_up(l.s, f, NULL, l.now), 0);
+  else
+    ck_assert_int_eq(lsip_stack_flow_down(l.s, f, LSIP_ERR_REFUSED, l.now),
+                     0);
+  lone_run(&l, 1);
+  ck_assert_uint_eq(lone_sent(&l, "MESSAGE"), 1);
+  ck_assert_uint_eq(lone_last(&l, "MESSAGE")->transport,
+                    _i ? LSIP_TCP : LSIP_UDP);
   lone_end(&l);
 }
 END_TEST
@@ -178,6 +202,7 @@ int main(void)
   tcase_add_test(t, hundred_in_time);
   tcase_add_test(t, no_late_answer);
   tcase_add_test(t, too_big_for_udp);
+  tcase_add_loop_test(t, too_big_without_transaction, 0, 2);
   suite_add_tcase(s, t);
   return lone_main(s);
 }

@@ -121,6 +121,40 @@ START_TEST(too_many_forks)
 }
 END_TEST
 
+/* ... but each 2xx gets its ACK and its BYE, however many come: those that ring
+ * make room, then those that are over. */
+START_TEST(too_many_answers)
+{
+  lsip_config cfg = peer_config();
+  peer *p;
+  lsip_call c;
+  const char *invite;
+  cfg.max_forks = 2;
+  p = peer_new(&cfg);
+  invite = peer_called(p, &c);
+  peer_answer(p, invite, 180, "a", here, NULL);
+  peer_answer(p, invite, 180, "b", here, NULL);
+  for (int i = 0; i < 5; i++) {
+    char tag[16];
+    snprintf(tag, sizeof tag, "t%d", i);
+    peer_answer(p, invite, 200, tag, here, peer_offer);
+    peer_pass(p, 0);
+    peer_sent(p, "ACK ");
+    if (i > 0)
+      peer_answer(p, peer_sent(p, "BYE "), 200, NULL, NULL, NULL);
+  }
+  ck_assert_uint_eq(peer_count(p, LSIP_KIND_DIALOG), 2);
+  peer_forget_events(p);
+  ck_assert_int_eq(lsip_call_hangup(p->stack, c, NULL), 0);
+  peer_pass(p, 0);
+  peer_answer(p, peer_sent(p, "BYE "), 200, NULL, NULL, NULL);
+  peer_told(p, LSIP_EV_CALL_END);
+  peer_pass(p, 100000);
+  peer_check_idle(p);
+  peer_free(p);
+}
+END_TEST
+
 /* ---- 2xx after CANCEL ---- */
 
 /* ACK, then BYE; the end waits for it. */
@@ -214,5 +248,6 @@ START_TEST(answer_without_contact)
 END_TEST
 
 peer_test_main("forks", ack_again, second_answer, kept_fork, too_many_forks,
+               too_many_answers,
                answered_while_cancelling, answered_after_the_end,
                answered_after_it_was_abandoned, answer_without_contact)
