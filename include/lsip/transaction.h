@@ -23,7 +23,8 @@ LSIP_API LSIP_MUST int lsip_tsx_request(const lsip_stack *s, lsip_tsx t,
 
 /**
  * Answers a request (RFC 3261 8.2.6). The final response ends the work of the
- * caller; LSIP_EV_TSX_END follows.
+ * caller; LSIP_EV_TSX_END follows. Who lets an INVITE wait says something
+ * between 101 and 199 each minute (13.3.1.1); a call does that by itself.
  * @param reason empty: the standard phrase.
  * @return 0, LSIP_ERR_GONE, LSIP_ERR_STATE (already answered),
  *         LSIP_ERR_ARGUMENT, LSIP_ERR_NOMEM. @since 0.1

@@ -118,6 +118,7 @@ int lsip_ua_take(lsip_ua *ua, lsip_call_object **out, lsip_server *t,
   t->up = &lsip_leg_server_user;
   t->user = c->leg;
   c->leg->server = t;
+  lsip_ctx_alarm(ua->ctx, &c->leg->retry, LSIP_RING_AGAIN_MS);
   c->leg->cseq = lsip_msg_cseq(&t->request->msg);
   if (lsip_ua_session(&t->request->msg).len) {
     c->leg->offer_state = LSIP_OFFER_RECEIVED;

@@ -167,10 +167,14 @@ static void resend_2xx(lsip_leg *leg)
   lsip_ctx_alarm(ctx, &leg->retry, leg->interval);
 }
 
+/* Where the application has said nothing yet, 183 says the least. */
 static void ring_again(lsip_leg *leg)
 {
-  lsip_server_send_again(leg->server);
   lsip_ctx_alarm(leg->call->ua->ctx, &leg->retry, LSIP_RING_AGAIN_MS);
+  if (leg->server->status > 100)
+    lsip_server_send_again(leg->server);
+  else
+    (void)lsip_ua_progress(leg->call, 183, LSIP_STR(""), NULL);
 }
 
 /* Our 2xx waits for its ACK, a phone rings, or a superfluous fork waits for

@@ -485,6 +485,22 @@ START_TEST(rings_each_minute)
 }
 END_TEST
 
+/* Also when the application has said nothing. */
+START_TEST(silence_of_a_minute)
+{
+  l.take = 1;
+  lone_hear(&l, lone_invite, NULL);
+  lone_run(&l, 59000);
+  ck_assert_uint_eq(lone_sent(&l, "SIP/2.0 18"), 0);
+  lone_run(&l, 2000);
+  ck_assert_uint_eq(lone_sent(&l, "SIP/2.0 183"), 1);
+  lone_run(&l, 60000);
+  ck_assert_uint_eq(lone_sent(&l, "SIP/2.0 183"), 2);
+  ck_assert_int_eq(lsip_call_reject(l.s, l.call, 486, NULL), 0);
+  lone_end(&l);
+}
+END_TEST
+
 /* 13.3.1 */
 START_TEST(invitation_expires)
 {
@@ -526,6 +542,7 @@ int main(void)
   tcase_add_test(t, sips_goes_by_tls_with_any_route);
   tcase_add_test(t, sips_contact_in_the_answer);
   tcase_add_test(t, rings_each_minute);
+  tcase_add_test(t, silence_of_a_minute);
   tcase_add_test(t, invitation_expires);
   suite_add_tcase(s, t);
   return lone_main(s);
