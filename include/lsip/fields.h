@@ -265,7 +265,7 @@ typedef struct lsip_content_id {
   lsip_str id;
 } lsip_content_id;
 
-/** Geolocation-Error (RFC 6442 4.3). */
+/** Geolocation-Error (RFC 6442 4.4). */
 typedef struct lsip_location_error {
   lsip_str params;
   lsip_str text;
