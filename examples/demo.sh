@@ -63,9 +63,11 @@ ninja -C "$build" examples/phone/lsip-phone examples/phone/lsip-demo-wav \
 
 # Waits until a program has said something: until LOG PATTERN
 until_said() {
-  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+  tries=300
+  while [ $tries -gt 0 ]; do
     grep -q "$2" "$1" 2>/dev/null && return 0
-    sleep 0.25
+    tries=$((tries - 1))
+    sleep 0.1
   done
   cat "$1"
   echo "\"$2\" was not said"
@@ -221,10 +223,12 @@ digits=$(sed -n 's/.*they pressed \(.\)$/\1/p' "$tmp/bob.log" | tr -d '\n')
 grep -q 'they hold us' "$tmp/bob.log" || fail "bob did not see the hold"
 grep -q 'they are back' "$tmp/bob.log" || fail "bob did not see the resume"
 grep -q 'MOS' "$tmp/alice.log" || fail "no statistics"
-# Digits stand in place of speech for half a second, the rest must be there.
-"$wav" check "$tmp/alice.wav" "$out/bob-heard.wav" 70 ||
+# Of what they heard most must be what was said, on any machine; the rest fills
+# in for digits and for what came late. How much was said depends on the
+# machine (a busy one stands still now and then) and on the hold in between.
+"$wav" check "$tmp/alice.wav" "$out/bob-heard.wav" 60 25 ||
   fail "bob did not hear what alice said"
-"$wav" check "$tmp/bob.wav" "$tmp/alice-heard.wav" 60 ||
+"$wav" check "$tmp/bob.wav" "$tmp/alice-heard.wav" 60 25 ||
   fail "alice did not hear what bob said"
 [ -s "$out/call.pcap" ] || fail "no call.pcap"
 [ -s "$out/server.pcap" ] || fail "no server.pcap"

@@ -102,8 +102,16 @@ static size_t frames_heard(uint32_t codec, const int16_t *said, size_t n,
   return found;
 }
 
+/* The least that G.711 knows is 0 or 8. */
+static size_t audible(const int16_t *pcm, size_t n)
+{
+  size_t count = 0;
+  for (size_t i = 0; i < n; i++) count += pcm[i] > 8 || pcm[i] < -8;
+  return count;
+}
+
 int melody_compare(const char *said_path, const char *heard_path,
-                 size_t *frames, size_t *found)
+                   melody_match *match)
 {
   size_t n = 0, m = 0, u, a;
   int16_t *said = load(said_path, &n), *heard = load(heard_path, &m);
@@ -111,8 +119,9 @@ int melody_compare(const char *said_path, const char *heard_path,
   if (!rc) {
     u = frames_heard(LSIP_PCMU, said, n, heard, m);
     a = frames_heard(LSIP_PCMA, said, n, heard, m);
-    *frames = n / FRAME;
-    *found = u > a ? u : a;
+    match->said = n / FRAME;
+    match->heard = audible(heard, m) / FRAME;
+    match->same = u > a ? u : a;
   }
   free(said);
   free(heard);

@@ -44,7 +44,7 @@ class Control:
     """baresip's ctrl_tcp: JSON in netstrings."""
 
     def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", port), 5)
+        self.socket = socket.create_connection(("127.0.0.1", port), 30)
         self.bytes = b""
 
     def say(self, command, params=""):
@@ -130,8 +130,7 @@ def main():
                  "echo" if role == "called" else "aufile")
     with peers.Peers() as p:
         (called if role == "called" else calls)(p, phone, transport)
-        loud = peers.tone_in(p.path("out.wav"), TONE)
-        other = peers.tone_in(p.path("out.wav"), 2 * TONE)
+        loud, other = peers.tone_in(p.path("out.wav"), TONE, 2 * TONE)
         print(f"{TONE} Hz: {loud:.0f}, {2 * TONE} Hz: {other:.0f}")
         assert loud > LOUD > 10 * other, "the tone did not come through"
 

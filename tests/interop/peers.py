@@ -3,6 +3,7 @@ import contextlib
 import csv
 import math
 import os
+import random
 import shutil
 import signal
 import socket
@@ -15,6 +16,8 @@ import wave
 
 SKIPPED = 77
 RATE = 8000
+PIECES = 20  # of a second
+LISTEN = "0A"  # the state, in /proc/net/tcp
 
 
 def need(*programs):
@@ -26,19 +29,20 @@ def need(*programs):
 
 
 def free_ports(count):
-    """Ports that nobody has, for UDP and TCP on loopback."""
+    """Ports that nobody has, for UDP and TCP on loopback; not of those that
+    the system gives to whoever asks for any, who could come first."""
     with contextlib.ExitStack() as stack:
         ports = []
-        while len(ports) < count:
-            tcp = stack.enter_context(socket.socket())
-            tcp.bind(("127.0.0.1", 0))
-            udp = stack.enter_context(
-                socket.socket(type=socket.SOCK_DGRAM))
+        for port in random.sample(range(20000, 30000), 1000):
             try:
-                udp.bind(tcp.getsockname())
+                for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+                    stack.enter_context(socket.socket(type=kind)).bind(
+                        ("127.0.0.1", port))
             except OSError:
                 continue
-            ports.append(tcp.getsockname()[1])
+            ports.append(port)
+            if len(ports) == count:
+                break
         return ports
 
 
@@ -127,7 +131,7 @@ def own_network():
     os.execvp("unshare", ["unshare", "-n", sys.executable, *sys.argv])
 
 
-def wait_for(what, seconds=10):
+def wait_for(what, seconds=60):
     """Waits until what() is true, and returns it."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -139,13 +143,16 @@ def wait_for(what, seconds=10):
 
 
 def listening(port, transport):
-    """Is the port taken? A UDP or TCP socket that can not be bound is."""
-    kind = socket.SOCK_DGRAM if transport == "udp" else socket.SOCK_STREAM
-    with socket.socket(type=kind) as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return True
+    """Is the port taken, as the system tells? To try to bind it would be in
+    the way of who is about to."""
+    for name in (transport, transport + "6"):
+        with contextlib.suppress(FileNotFoundError), \
+                open(f"/proc/net/{name}", encoding="ascii") as table:
+            for line in list(table)[1:]:
+                _, local, _, state = line.split()[:4]
+                if int(local.rpartition(":")[2], 16) == port and \
+                        (transport == "udp" or state == LISTEN):
+                    return True
     return False
 
 
@@ -166,16 +173,22 @@ def write_tone(path, hz, seconds, amplitude=8000):
         out.writeframes(b"".join(struct.pack("<h", s) for s in samples))
 
 
-def tone_in(path, hz):
-    """The amplitude of a frequency in the loudest second of a WAV file."""
+def tone_in(path, hz, *others):
+    """The amplitude of a frequency in the loudest second of a WAV file, put
+    together from pieces: a busy machine may leave gaps. With others, a list of
+    their amplitudes there, too."""
     with wave.open(path) as wav:
         rate, channels = wav.getframerate(), wav.getnchannels()
         data = wav.readframes(wav.getnframes())
     count = len(data) // 2
     samples = struct.unpack(f"<{count}h", data[:count * 2])[::channels]
-    seconds = [samples[i:i + rate]
-               for i in range(0, max(1, len(samples) - rate), rate // 2)]
-    return max(goertzel(part, hz, rate) for part in seconds)
+    piece = rate // PIECES
+    pieces = sorted((samples[i:i + piece]
+                     for i in range(0, len(samples) - piece + 1, piece)),
+                    key=lambda part: goertzel(part, hz, rate))[-PIECES:]
+    found = [sum(goertzel(part, each, rate) for part in pieces) / PIECES
+             for each in (hz, *others)]
+    return found if others else found[0]
 
 
 def goertzel(samples, hz, rate):

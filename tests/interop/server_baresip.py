@@ -13,7 +13,7 @@ import server_peer
 
 
 def start(p, server, role):
-    """baresip as bob; its control."""
+    """baresip as bob; its process and its control."""
     ports = peers.free_ports(2)
     folder = baresip.configure(p, role, ports)
     with open(f"{folder}/accounts", "w", encoding="ascii") as out:
@@ -21,21 +21,22 @@ def start(p, server, role):
                   f"auth_pass={server_peer.PASSWORD};"
                   f'outbound="sip:127.0.0.1:{server.port};transport=udp";'
                   "regint=60;audio_codecs=pcmu\n")
-    p.start("baresip", "baresip", "-f", folder, "-v", "-s")
+    process = p.start("baresip", "baresip", "-f", folder, "-v", "-s")
     peers.wait_for(lambda: peers.listening(ports[1], "tcp"))
     server.wait_registered("bob")
-    return baresip.Control(ports[1])
+    return process, baresip.Control(ports[1])
 
 
 def called(p, server, phone):
-    start(p, server, "echo")
+    process, _ = start(p, server, "echo")
     peers.write_tone(p.path("in.wav"), baresip.TONE, 6)
     ours = p.start(
         "phone", phone, f"sip:bob@{server_peer.DOMAIN}",
         *server_peer.account("alice", server.port), "--audio",
         f"wav:{p.path('in.wav')},{p.path('out.wav')}", "--duration", 4,
         "--trace")
-    assert p.wait(ours, 30) == 0, "lsip-phone reports a failure"
+    assert p.wait(ours, 60) == 0, "lsip-phone reports a failure"
+    p.end(process)
 
 
 def calls(p, server, phone):
@@ -45,8 +46,10 @@ def calls(p, server, phone):
         *server_peer.account("alice", server.port), "--audio",
         f"wav:,{p.path('out.wav')}", "--trace")
     server.wait_registered("alice")
-    start(p, server, "caller").call(f"sip:alice@{server_peer.DOMAIN}", 4)
-    assert p.wait(ours, 30) == 0, "lsip-phone reports a failure"
+    process, control = start(p, server, "caller")
+    control.call(f"sip:alice@{server_peer.DOMAIN}", 4)
+    assert p.wait(ours, 60) == 0, "lsip-phone reports a failure"
+    p.end(process)
 
 
 def main():

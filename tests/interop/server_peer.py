@@ -26,7 +26,7 @@ class Server:
             options += ("--users", p.path("users"))
         self.process = p.start("server", program, "--domain", domain,
                                *listen, "--control", self.socket, log,
-                               *options)
+                               "--grace", 0.2, *options)
         peers.wait_for(self.is_up)
 
     def is_up(self):
@@ -43,7 +43,7 @@ class Server:
                 if binding["aor"] == f"sip:{user}@{DOMAIN}"]
 
     def wait_registered(self, user, count=1):
-        peers.wait_for(lambda: len(self.contacts(user)) >= count, 20)
+        peers.wait_for(lambda: len(self.contacts(user)) >= count)
 
     def end(self, p):
         assert self.process.poll() is None, "lsip-server has ended"
