@@ -16,19 +16,20 @@ packages_missing() {
 
 packages_fetch() { # 0 if nothing in $missing is missing any more
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+  # shellcheck disable=SC2086
   if [ -z "${packages_updated:-}" ]; then
-    apt-get update -qq >&2 || return 1
+    apt-get $packages_patience update -qq >&2 || return 1
     packages_updated=1
   fi
+  echo "installing: $missing" >&2
   # shellcheck disable=SC2086
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+  DEBIAN_FRONTEND=noninteractive apt-get $packages_patience install -y -qq \
     --no-install-recommends $missing >/dev/null
 }
 
 packages_need() {
   missing=$(packages_missing "$@")
   [ -z "$missing" ] && return 0
-  echo "installing: $missing" >&2
   packages_fetch && return 0
   echo "These packages are missing: $missing" >&2
   echo "Install them, as root: apt-get install $missing" >&2
@@ -38,7 +39,6 @@ packages_need() {
 packages_like() {
   missing=$(packages_missing "$@")
   [ -z "$missing" ] && return 0
-  echo "installing: $missing" >&2
   packages_fetch && return 0
   for package in $missing; do
     missing=$package
@@ -47,6 +47,8 @@ packages_like() {
   return 0
 }
 
+# A server that fails once, another apt-get that is still at work.
+packages_patience='-o Acquire::Retries=3 -o DPkg::Lock::Timeout=300'
 packages_build='gcc libc6-dev binutils meson ninja-build pkg-config check
   python3'
 packages_peers='sip-tester baresip-core tshark g++ kamailio linphone-cli
