@@ -87,6 +87,8 @@ typedef struct lsip_parse_rules {
   uint32_t *tolerated;  /**< LSIP_TOLERANCE_COUNT counters, or NULL */
   uint32_t draft;       /**< 1: a request about to be sent by
                              lsip_tsx_send(): it may lack the Via */
+  uint32_t split;       /**< 1: only the start line, the fields and the body
+                             are found; see lsip_msg_parse() */
 } lsip_parse_rules;
 
 /** Bytes that an index for up to `max_fields` header fields needs; its memory
@@ -97,6 +99,13 @@ LSIP_API size_t lsip_index_size(unsigned max_fields);
  * Parses one whole message: a datagram, or what a framer cut out of a stream.
  * In a datagram, bytes behind Content-Length are ignored, and without
  * Content-Length the body goes to the end (RFC 3261 18.3).
+ *
+ * With `rules->split` the message is cut up and no more, for programs that
+ * count, filter or record: lines, control characters, single headers that
+ * stand twice and Content-Length are checked as ever, but of no other value
+ * anything. Of the members of "what every layer needs" below only the start
+ * line's, lsip_msg_call_id() and the body are there; readers and fields are.
+ * Whoever answers or forwards a message parses it in full.
  *
  * @param rules NULL for the strict defaults.
  * @param err may be NULL.

@@ -5,6 +5,11 @@ const uint16_t lsip_chars[256] = {
 #include "msg/chars_table.inc"
 };
 
+int lsip_is_token(const char *p, size_t n)
+{
+  return lsip_all(lsip_str_of(p, n), LSIP_C_TOKEN);
+}
+
 /* RFC 3261 25.1: quoted-pair takes any 7-bit byte but CR and LF; qdtext any
  * text, and folds. */
 const char *lsip_skip_quoted(const char *p, const char *end)

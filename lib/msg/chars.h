@@ -70,6 +70,12 @@ static inline int lsip_all(lsip_str s, unsigned classes)
       == lsip_str_end(s);
 }
 
+/* 1 if a CRLF stands at `p`, and a byte more behind it. */
+static inline int lsip_is_crlf(const char *p, const char *end)
+{
+  return end - p > 2 && memcmp(p, "\r\n", 2) == 0;
+}
+
 static inline lsip_str lsip_span(const char *from, const char *to)
 {
   return lsip_str_of(from, (size_t)(to - from));
@@ -111,6 +117,9 @@ static inline int lsip_hex(char c)
   c = lsip_lower(c);
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
+
+/* 1 if the `n` bytes at `p` are a token. */
+int lsip_is_token(const char *p, size_t n);
 
 /* The byte behind the quoted-string that opens at `p` (a '"'), or NULL if it
  * does not close before `end`. */

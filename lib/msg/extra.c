@@ -17,7 +17,7 @@ static int check_line(const char *p, const char *end)
   if (!lsip_all(lsip_span(p, name_end), LSIP_C_TOKEN))
     return LSIP_ERR_HEADER_NAME;
   id = lsip_header_of(lsip_span(p, name_end));
-  if (lsip_header_occurs[id] & LSIP_OCCURS_STACK)
+  if (lsip_header_rows[id].occurs & LSIP_OCCURS_STACK)
     return LSIP_ERR_DUPLICATE;
   return LSIP_OK;
 }

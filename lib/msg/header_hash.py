@@ -11,10 +11,14 @@ BITS = 10
 
 
 def key(name):
-    """What lsip_hash_slot() of lookup.h reads of a name."""
-    n, low = len(name), [ord(c) | 0x20 for c in name]
-    return (low[0] | low[n // 2] << 8 | low[n - 2] << 16
-            | (low[n - 1] ^ n) << 24)
+    """What lsip_hash_slot() of lookup.h makes of a name."""
+    low = [ord(c) | 0x20 for c in name]
+    if len(low) < 4:
+        first, last = low[:2] + [low[-1], 0x20], [0x20] * 4
+    else:
+        first, last = low[:4], low[-4:]
+    word = [sum(c << 8 * i for i, c in enumerate(w)) for w in (first, last)]
+    return word[0] * 5 + word[1] & 0xFFFFFFFF
 
 
 def search():
@@ -35,16 +39,21 @@ def main():
     factor, slots = search()
     table = {slot: row[0] for slot, row in zip(slots, rows)}
     print("/* Made by header_hash.py from lsip/headers.h; do not edit. */")
-    print("const uint32_t lsip_hash_factor = 0x%xu;" % factor)
+    print("#ifndef LSIP_HASH_FACTOR")
+    print("#define LSIP_HASH_FACTOR 0x%xu" % factor)
+    print("enum { LSIP_HASH_BITS = %d };" % BITS)
+    print("#endif")
+    print("#ifdef LSIP_HASH_TABLES")
     print("const uint8_t lsip_hash_slots[%d] = {" % (1 << BITS))
     for slot in sorted(table):
         print("  [%d] = LSIP_H_%s," % (slot, table[slot]))
     print("};")
-    print("const uint8_t lsip_hash_letters[26] = {")
+    print("const uint8_t lsip_hash_letters[32] = {")
     for ident, _, compact in sorted(rows, key=lambda r: r[2]):
         if compact:
-            print("  ['%s' - 'a'] = LSIP_H_%s," % (compact, ident))
+            print("  ['%s' & 31] = LSIP_H_%s," % (compact, ident))
     print("};")
+    print("#endif")
 
 
 main()

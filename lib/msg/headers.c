@@ -1,61 +1,62 @@
 #include <lsip/forms.h>
 
+#include "msg/chars.h"
 #include "msg/lookup.h"
 
+#define LSIP_HASH_TABLES
 #include "msg/header_hash.inc"
 
-const char lsip_header_names[LSIP_HEADER_COUNT][32] = {
+const lsip_header_names lsip_names = {
   "",
 #define ROW(id, name, compact, grammar, occurs, form) name,
   LSIP_HEADERS(ROW)
 #undef ROW
+  ""
 };
 
-static const char compacts[LSIP_HEADER_COUNT][2] = {
-  "",
-#define ROW(id, name, compact, grammar, occurs, form) compact,
+const lsip_header_row lsip_header_rows[LSIP_HEADER_COUNT] = {
+  { 0, 0, LSIP_OCCURS_MANY },
+#define ROW(id, name, compact, grammar, occurs, form) \
+  { offsetof(lsip_header_names, id), sizeof(name) - 1, \
+    LSIP_OCCURS_##occurs },
   LSIP_HEADERS(ROW)
 #undef ROW
 };
 
-const uint8_t lsip_header_lengths[LSIP_HEADER_COUNT] = {
-  0,
-#define ROW(id, name, compact, grammar, occurs, form) sizeof(name) - 1,
+/* What only lsip_header_about() wants. */
+static const struct {
+  uint8_t grammar, form;
+  char compact[2];
+} more[LSIP_HEADER_COUNT] = {
+  { LSIP_G_TEXT, LSIP_FORM_NONE, "" },
+#define ROW(id, name, compact, grammar, occurs, form) \
+  { LSIP_G_##grammar, LSIP_FORM_##form, compact },
   LSIP_HEADERS(ROW)
 #undef ROW
 };
 
-static const uint8_t grammars[LSIP_HEADER_COUNT] = {
-  LSIP_G_TEXT,
-#define ROW(id, name, compact, grammar, occurs, form) LSIP_G_##grammar,
-  LSIP_HEADERS(ROW)
-#undef ROW
-};
-
-static const uint8_t forms[LSIP_HEADER_COUNT] = {
-  LSIP_FORM_NONE,
-#define ROW(id, name, compact, grammar, occurs, form) LSIP_FORM_##form,
-  LSIP_HEADERS(ROW)
-#undef ROW
-};
-
-const uint8_t lsip_header_occurs[LSIP_HEADER_COUNT] = {
-  LSIP_OCCURS_MANY,
-#define ROW(id, name, compact, grammar, occurs, form) LSIP_OCCURS_##occurs,
-  LSIP_HEADERS(ROW)
-#undef ROW
-};
-
+/* No control character may pass for a '-', as lsip_scan_same() lets it. */
 int lsip_header_of(lsip_str name)
 {
-  return lsip_header_lookup(name.ptr, name.len, lsip_str_end(name));
+  const lsip_header_row *row;
+  unsigned id;
+  if (name.len < 2)
+    return name.len ? (int)lsip_header_letter(*name.ptr) : LSIP_H_OTHER;
+  if (name.len > LSIP_NAME_MAX)
+    return LSIP_H_OTHER;
+  id = lsip_header_guess(name.ptr, name.len);
+  row = &lsip_header_rows[id];
+  return row->len == name.len
+      && lsip_scan_same(name.ptr, lsip_row_name(row), name.len)
+      && !memchr(name.ptr, '\r', name.len) ? (int)id : LSIP_H_OTHER;
 }
 
 lsip_str lsip_header_name(int id)
 {
   if (id <= LSIP_H_OTHER || id >= LSIP_HEADER_COUNT)
     return lsip_str_of(NULL, 0);
-  return lsip_str_of(lsip_header_names[id], lsip_header_lengths[id]);
+  return lsip_str_of(lsip_row_name(&lsip_header_rows[id]),
+                     lsip_header_rows[id].len);
 }
 
 int lsip_header_about(lsip_header_info *out, int id)
@@ -64,10 +65,10 @@ int lsip_header_about(lsip_header_info *out, int id)
     return LSIP_ERR_ARGUMENT;
   memset(out, 0, sizeof(*out));
   out->name = lsip_header_name(id);
-  out->compact = lsip_str_of(compacts[id], compacts[id][0] != 0);
+  out->compact = lsip_str_of(more[id].compact, more[id].compact[0] != 0);
   out->id = (uint16_t)id;
-  out->grammar = grammars[id];
-  out->occurs = lsip_header_occurs[id];
-  out->form = forms[id];
+  out->grammar = more[id].grammar;
+  out->occurs = lsip_header_rows[id].occurs;
+  out->form = more[id].form;
   return LSIP_OK;
 }

@@ -5,47 +5,72 @@
 
 #include <lsip/headers.h>
 
-#include "msg/chars.h"
+#include "msg/header_hash.inc"
 #include "msg/scan.h"
 
-/* Made by header_hash.py. */
-enum { LSIP_HASH_BITS = 10 };
-extern const uint32_t lsip_hash_factor;
+/* All names, one behind the other: no pointer, no relocation. Behind the last
+ * is room, so that lsip_scan_same() may read beyond each. */
+typedef struct lsip_header_names {
+  char none[1];
+#define LSIP_NAME_ROOM(id, name, compact, grammar, occurs, form) \
+  char id[sizeof(name)];
+  LSIP_HEADERS(LSIP_NAME_ROOM)
+#undef LSIP_NAME_ROOM
+  char room[LSIP_SAME_ROOM];
+} lsip_header_names;
+
+/* What the table says of an id. */
+typedef struct lsip_header_row {
+  uint16_t name;  /* its place in lsip_names */
+  uint8_t len;    /* of the name */
+  uint8_t occurs; /* enum lsip_occurs */
+} lsip_header_row;
+
+extern const lsip_header_names lsip_names;
+extern const lsip_header_row lsip_header_rows[LSIP_HEADER_COUNT];
 extern const uint8_t lsip_hash_slots[1 << LSIP_HASH_BITS];
-extern const uint8_t lsip_hash_letters[26];
+extern const uint8_t lsip_hash_letters[32]; /* compact forms */
 
-/* Rows of text without pointers, so that the tables need no relocation; the
- * names are padded to the 32 bytes that lsip_scan_same() reads. */
-extern const char lsip_header_names[LSIP_HEADER_COUNT][32];
-extern const uint8_t lsip_header_lengths[LSIP_HEADER_COUNT];
-/* enum lsip_occurs of each id. */
-extern const uint8_t lsip_header_occurs[LSIP_HEADER_COUNT];
+/* Four bytes as a number; compilers make one load of it. */
+static inline uint32_t lsip_load32(const char *p)
+{
+  const unsigned char *u = (const unsigned char *)p;
+  return u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16
+      | (uint32_t)u[3] << 24;
+}
 
-/* The slot of a name of two or more bytes. Its key need not be good, only
- * without collisions among the names of the table. */
+/* The slot of a name of two or more bytes. Its key, the first and the last
+ * four bytes in any case, need not be good, only unlike those of the other
+ * names of the table. */
 static inline unsigned lsip_hash_slot(const char *p, size_t n)
 {
   const unsigned char *u = (const unsigned char *)p;
-  uint32_t key = u[0] | (uint32_t)u[n / 2] << 8 | (uint32_t)u[n - 2] << 16
-      | (uint32_t)u[n - 1] << 24;
-  key = (key | 0x20202020u) ^ (uint32_t)n << 24;
-  return key * lsip_hash_factor >> (32 - LSIP_HASH_BITS);
+  uint32_t first, last = 0;
+  if (n < 4) {
+    first = u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[n - 1] << 16;
+  } else {
+    first = lsip_load32(p);
+    last = lsip_load32(p + n - 4);
+  }
+  first = (first | 0x20202020u) * 5 + (last | 0x20202020u);
+  return first * LSIP_HASH_FACTOR >> (32 - LSIP_HASH_BITS);
 }
 
-/* The id of the `n` bytes at `p`, long or compact form in any case; bytes up
- * to `end` may be read. LSIP_H_OTHER if the table has no such name. */
-static inline int lsip_header_lookup(const char *p, size_t n,
-                                     const char *end)
+/* The one id that a name of two or more bytes can have. */
+static inline unsigned lsip_header_guess(const char *p, size_t n)
 {
-  unsigned id;
-  if (n - 2 > 30) {
-    unsigned letter = n == 1 ? ((unsigned char)*p | 0x20u) - 'a' : 26u;
-    return letter < 26 ? lsip_hash_letters[letter] : LSIP_H_OTHER;
-  }
-  id = lsip_hash_slots[lsip_hash_slot(p, n)];
-  return lsip_header_lengths[id] == n
-      && lsip_scan_same(p, end, lsip_header_names[id], n) ? (int)id
-                                                          : LSIP_H_OTHER;
+  return lsip_hash_slots[lsip_hash_slot(p, n)];
+}
+
+static inline const char *lsip_row_name(const lsip_header_row *row)
+{
+  return (const char *)&lsip_names + row->name;
+}
+
+/* The id of a compact form in any case, or LSIP_H_OTHER. */
+static inline unsigned lsip_header_letter(char c)
+{
+  return (c & 0xc0) == 0x40 ? lsip_hash_letters[c & 31] : LSIP_H_OTHER;
 }
 
 #endif

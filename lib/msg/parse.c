@@ -1,13 +1,14 @@
 /* lsip_msg_parse(): one pass over the bytes (RFC 3261 s.7, 18.3). */
-#include "msg/chars.h"
 #include "msg/lookup.h"
 #include "msg/parser.h"
 #include "msg/scan.h"
 
 enum { MAX_MESSAGE = 65535, MAX_LINE = 8192 };
 
-/* The ids that lsip_parse_known() decodes, as bits. */
+/* The fields that lsip_parse_known() decodes, as bits; a split message needs
+ * one of them to find the end of the body. */
 #define BIT(id) (UINT64_C(1) << LSIP_H_##id)
+#define SPLIT BIT(CONTENT_LENGTH)
 #define DECODED (BIT(VIA) | BIT(FROM) | BIT(TO) | BIT(CALL_ID) | BIT(CSEQ) \
   | BIT(MAX_FORWARDS) | BIT(CONTENT_LENGTH) | BIT(DATE))
 
@@ -34,178 +35,6 @@ int lsip_parser_tolerates(lsip_parser *ps, int tolerance)
     return 0;
   lsip_parser_count(ps, 1u << tolerance);
   return 1;
-}
-
-/* ------------------------------------------------------------ lines -- */
-
-/* A control character may stand in a quoted-pair and nowhere else; called
- * for a line that holds one (RFC 3261 25.1). */
-static void check_controls(lsip_parser *ps, const char *p, const char *end,
-                           int folds, int header)
-{
-  int quoted = 0;
-  for (; p < end; p++) {
-    if (*p == '\r' && end - p > 1 && p[1] == '\n') { /* a fold */
-      p++;
-    } else if (*p == '"') {
-      quoted = folds && !quoted;
-    } else if (quoted && *p == '\\' && end - p > 1 && p[1] != '\r'
-               && p[1] != '\n') {
-      p++;
-    } else if (lsip_is(*p, LSIP_C_CONTROL)) {
-      lsip_parser_fail(ps, LSIP_ERR_CONTROL, p, header);
-      return;
-    }
-  }
-}
-
-/* What ends a line at `p`: the length of its line end, or 0. */
-static size_t line_end_at(lsip_parser *ps, const char *p, int header)
-{
-  if (*p == '\r')
-    return ps->end - p > 1 && p[1] == '\n' ? 2 : 0;
-  if (*p != '\n')
-    return 0;
-  if (!lsip_parser_tolerates(ps, LSIP_TOLERATE_BARE_LF))
-    lsip_parser_fail(ps, LSIP_ERR_CONTROL, p, header);
-  return 1;
-}
-
-const char *lsip_parse_line_end(lsip_parser *ps, const char *p,
-                                const char **next, int folds, int header)
-{
-  const char *from = p;
-  int controls = 0;
-  for (;;) {
-    size_t n;
-    p = lsip_scan_text(p, ps->end);
-    if (p == ps->end) {
-      *next = p;
-      break;
-    }
-    n = line_end_at(ps, p, header);
-    *next = p + n;
-    if (n && (!folds || *next == ps->end
-              || (**next != ' ' && **next != '\t')))
-      break;
-    controls |= !n;
-    p = n ? *next : p + 1;
-  }
-  if (controls)
-    check_controls(ps, from, p, folds, header);
-  return p;
-}
-
-/* ----------------------------------------------------------- fields -- */
-
-/* The colon of a line that lsip_scan_field() has left aside, or NULL. */
-static const char *find_colon(const lsip_parser *ps, const char *p)
-{
-  const char *colon = lsip_scan_name(p, ps->end);
-  while (colon < ps->end && *colon == '\t')
-    colon = lsip_scan_name(colon + 1, ps->end);
-  return colon < ps->end && *colon == ':' ? colon : NULL;
-}
-
-/* Reads the name [p, colon). RFC 3261 25.1 HCOLON: blanks may follow it, and
- * nothing else. */
-static int read_name(lsip_parser *ps, const char *p, const char *colon,
-                     lsip_field *f)
-{
-  const char *end = colon;
-  if (end == p)
-    return 0;
-  if (lsip_is(end[-1], LSIP_C_LWS))
-    end = lsip_str_end(lsip_trim(lsip_span(p, end)));
-  if ((size_t)(end - p - 1) >= UINT16_MAX)
-    return 0;
-  f->name_off = lsip_parser_off(ps, p);
-  f->name_len = (uint16_t)(end - p);
-  f->id = (uint16_t)lsip_header_lookup(p, f->name_len, ps->end);
-  return f->id != LSIP_H_OTHER || lsip_all(lsip_span(p, end), LSIP_C_TOKEN);
-}
-
-static void check_field(lsip_parser *ps, const lsip_field *f)
-{
-  uint16_t *first = &ps->ix->first[f->id];
-  if (f->id == LSIP_H_OTHER)
-    return;
-  if (!*first) {
-    *first = (uint16_t)ps->ix->count;
-    if (f->id < 64 && DECODED >> f->id & 1)
-      lsip_parse_known(ps, f);
-    return;
-  }
-  ps->ix->several[f->id / 32] |= 1u << f->id % 32;
-  if (lsip_header_occurs[f->id] & LSIP_OCCURS_ONCE)
-    lsip_parser_fail(ps, LSIP_ERR_DUPLICATE, ps->base + f->name_off, f->id);
-}
-
-/* Reads one field into the index; returns the byte behind its line. */
-static const char *read_field(lsip_parser *ps, const char *p)
-{
-  lsip_index *ix = ps->ix;
-  lsip_field *f = &ix->fields[ix->count];
-  const char *colon, *value, *next;
-  const char *end = lsip_scan_field(p, ps->end, &colon);
-  if (!end)
-    colon = find_colon(ps, p);
-  if (!colon || !read_name(ps, p, colon, f)) {
-    lsip_parser_fail(ps, LSIP_ERR_HEADER_NAME, p, 0);
-    lsip_parse_line_end(ps, p, &next, 1, 0);
-    return next;
-  }
-  value = colon + 1;
-  if (end && ps->end - end > 2 && memcmp(end, "\r\n", 2) == 0
-      && end[2] != ' ' && end[2] != '\t') /* the usual line end */
-    next = end + 2;
-  else
-    end = lsip_parse_line_end(ps, value, &next, 1, f->id);
-  if ((size_t)(end - p) > ps->max_line)
-    lsip_parser_fail(ps, LSIP_ERR_TOO_LONG, p, f->id);
-  if (value < end && *value == ' ')
-    value++;
-  value = lsip_skip_lws(value, end);
-  while (end > value && lsip_is(end[-1], LSIP_C_LWS))
-    end--;
-  f->value_off = lsip_parser_off(ps, value);
-  f->value_len = (uint32_t)(end - value);
-  ix->count++;
-  check_field(ps, f);
-  return next;
-}
-
-/* 1 if `p` is at the empty line; `*next` is then the body. */
-static int at_empty_line(lsip_parser *ps, const char *p, const char **next)
-{
-  size_t n;
-  if (*p != '\r' && *p != '\n')
-    return 0;
-  n = line_end_at(ps, p, 0);
-  *next = p + n;
-  return n != 0;
-}
-
-/* Reads all fields; returns the byte behind them, and the body's first. */
-static const char *read_fields(lsip_parser *ps, const char *p,
-                               const char **body)
-{
-  *body = ps->end;
-  for (;;) {
-    if (p == ps->end) {
-      if (!lsip_parser_tolerates(ps, LSIP_TOLERATE_MISSING_CRLF))
-        lsip_parser_fail(ps, LSIP_ERR_TRUNCATED, p, 0);
-      return p;
-    }
-    if (at_empty_line(ps, p, body))
-      return p;
-    if (ps->ix->count == ps->max_fields) {
-      lsip_parser_fail(ps, LSIP_ERR_TOO_MANY, p, 0);
-      *body = ps->end;
-      return p;
-    }
-    p = read_field(ps, p);
-  }
 }
 
 /* ------------------------------------------------------------- whole -- */
@@ -280,6 +109,8 @@ static void set_rules(lsip_parser *ps, const lsip_parse_rules *rules,
   ps->draft = r.draft != 0;
   ps->lenient = r.lenient & ((1u << LSIP_TOLERANCE_COUNT) - 1);
   ps->tolerated = r.tolerated;
+  ps->split = r.split != 0;
+  ps->decoded = ps->split ? SPLIT : DECODED;
   if (*len > max) {
     lsip_parser_fail(ps, LSIP_ERR_TOO_LONG, ps->base + max, 0);
     *len = max;
@@ -317,10 +148,11 @@ static void parse_all(lsip_parser *ps, size_t len)
   }
   p = lsip_parse_start_line(ps, ps->base);
   ps->ix->head.off = lsip_parser_off(ps, p);
-  p = read_fields(ps, p, &body);
+  p = lsip_parse_fields(ps, p, &body);
   ps->ix->head.len = lsip_parser_off(ps, p) - ps->ix->head.off;
   read_body(ps, body);
-  check_whole(ps);
+  if (!ps->split)
+    check_whole(ps);
 }
 
 int lsip_msg_parse(lsip_msg *out, void *index, size_t index_size,
@@ -338,7 +170,7 @@ int lsip_msg_parse(lsip_msg *out, void *index, size_t index_size,
   ps.base = skip_empty_lines((const char *)bytes, (const char *)bytes + len);
   len -= (size_t)(ps.base - (const char *)bytes);
   ps.ix = (lsip_index *)index;
-  memset(ps.ix, 0, offsetof(lsip_index, fields));
+  memset(ps.ix, 0, lsip_index_size(0));
   set_rules(&ps, rules, capacity_of(index_size), &len);
   ps.ix->capacity = (uint32_t)capacity_of(index_size);
   ps.ix->lenient = ps.lenient;

@@ -17,6 +17,8 @@ typedef struct lsip_parser {
   uint32_t *tolerated;    /* the caller's counters, or NULL */
   uint32_t max_fields, max_line;
   uint64_t length;        /* Content-Length, if the header stands there */
+  uint64_t decoded;       /* bits of the ids to decode */
+  int split;              /* the rules ask for no more than fields */
 } lsip_parser;
 
 static inline uint32_t lsip_parser_off(const lsip_parser *ps, const char *p)
@@ -45,9 +47,15 @@ void lsip_parser_count(lsip_parser *ps, uint32_t used);
 /* Reads the start line at `p`; returns the byte behind it. */
 const char *lsip_parse_start_line(lsip_parser *ps, const char *p);
 
+/* Reads all fields; returns the byte behind them, and the body's first. */
+const char *lsip_parse_fields(lsip_parser *ps, const char *p,
+                              const char **body);
 /* Decodes and checks a field that every layer needs. */
 void lsip_parse_known(lsip_parser *ps, const lsip_field *f);
 
+/* What ends a line at `p`: the length of its line end, or 0. Counts or refuses
+ * bare LF. */
+size_t lsip_parse_crlf(lsip_parser *ps, const char *p, int header);
 /* The end of the line that begins at `p`; `*next` is the first byte behind
  * its line end. `folds`: it may go on in folded lines, and hold quoted
  * strings. Counts or refuses bare LF and control characters. */

@@ -37,17 +37,15 @@ const char *lsip_scan_byte_plain(const char *p, const char *end, char c)
 int lsip_scan_same_plain(const char *p, const char *name, size_t n)
 {
   for (size_t i = 0; i < n; i++)
-    if (lsip_lower(p[i]) != lsip_lower(name[i]))
+    if ((p[i] ^ name[i]) & ~0x20)
       return 0;
   return 1;
 }
 
-const char *lsip_scan_field_plain(const char *p, const char *end,
-                                  const char **colon)
+uint64_t lsip_scan_marks_plain(const char *p, size_t n)
 {
-  const char *q = lsip_scan_name_plain(p, end);
-  if (q == end || *q != ':')
-    return NULL;
-  *colon = q;
-  return lsip_scan_text_plain(q + 1, end);
+  uint64_t marks = 0;
+  for (size_t i = 0; i < n; i++)
+    marks |= (uint64_t)(p[i] < 32 || p[i] > 126) << i;
+  return marks;
 }

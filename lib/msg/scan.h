@@ -16,13 +16,31 @@ const char *lsip_scan_quoted_plain(const char *p, const char *end);
 const char *lsip_scan_uri_plain(const char *p, const char *end);
 /* The first byte that is `c`, or `end`. */
 const char *lsip_scan_byte_plain(const char *p, const char *end, char c);
-/* 1 if the `n` (at most 32) bytes at `p` are `name` in any case. `name` holds
- * letters and '-' only and is padded to 32 bytes. */
+/* 1 if the `n` (at most LSIP_NAME_MAX) bytes at `p`, which hold no control
+ * character, are `name` in any case. `name` holds letters and '-' only: they
+ * are told from all else by all bits but 0x20. */
 int lsip_scan_same_plain(const char *p, const char *name, size_t n);
-/* One header line: its colon and the byte that ends its text. NULL if the
- * line is not of the usual form: then the others above must tell. */
-const char *lsip_scan_field_plain(const char *p, const char *end,
-                                  const char **colon);
+/* A bit for each of the `n` (at most 64) bytes at `p`, the first byte's the
+ * lowest: 1 for what is no printable ASCII, and so for all that ends a line
+ * or may not stand in one. */
+uint64_t lsip_scan_marks_plain(const char *p, size_t n);
+
+/* Bytes that lsip_scan_marks() marks, the longest name that lsip_scan_same()
+ * takes, bytes that it may read there. */
+enum { LSIP_BLOCK = 64, LSIP_NAME_MAX = 32, LSIP_SAME_ROOM = 16 };
+
+/* The number of the lowest bit that is set; `bits` may not be 0. */
+static inline unsigned lsip_lowest_bit(uint64_t bits)
+{
+#if defined(__GNUC__)
+  return (unsigned)__builtin_ctzll(bits);
+#else
+  unsigned n = 0;
+  while (!(bits >> n & 1))
+    n++;
+  return n;
+#endif
+}
 
 #if defined(__SSE2__) && defined(__GNUC__) && !defined(LSIP_NO_SIMD)
 
@@ -51,12 +69,12 @@ static inline unsigned lsip_v_no_text(__m128i v)
   return lsip_v_bits(_mm_or_si128(low, lsip_v_equal(v, 127)));
 }
 
-/* Not 0 if some byte is below 32 or above 126: one more than it is then, as a
- * signed number, below 33. All that is no text is among them. */
-static inline unsigned lsip_v_maybe_no_text(__m128i v)
+/* Bits of the bytes from 32 to 126, which as signed numbers are above 32 when
+ * one is added. All others may be no text. */
+static inline unsigned lsip_v_ascii(__m128i v)
 {
   __m128i more = _mm_add_epi8(v, _mm_set1_epi8(1));
-  return lsip_v_bits(_mm_cmplt_epi8(more, _mm_set1_epi8(33)));
+  return lsip_v_bits(_mm_cmpgt_epi8(more, _mm_set1_epi8(32)));
 }
 
 /* What may stand in no URI: up to SP and from 128 (as signed numbers: below
@@ -93,7 +111,7 @@ static inline unsigned lsip_v_no_uri(__m128i v)
 
 static inline const char *lsip_scan_text(const char *p, const char *end)
 {
-  LSIP_V_SCAN(p, end, lsip_v_maybe_no_text(v) ? lsip_v_no_text(v) : 0)
+  LSIP_V_SCAN(p, end, lsip_v_ascii(v) == 0xffff ? 0 : lsip_v_no_text(v))
   return lsip_scan_text_plain(p, end);
 }
 
@@ -124,45 +142,43 @@ static inline const char *lsip_scan_byte(const char *p, const char *end,
   return lsip_scan_byte_plain(p, end, c);
 }
 
-static inline const char *lsip_scan_field(const char *p, const char *end,
-                                          const char **colon)
+static inline uint64_t lsip_scan_marks(const char *p)
 {
-  for (; end - p >= 16; p += 16) {
-    __m128i v = lsip_v_load(p);
-    unsigned hit = lsip_v_maybe_no_text(v);
-    unsigned at = lsip_v_bits(lsip_v_equal(v, ':'));
-    if (!(hit | at))
-      continue;
-    if (!at || (hit & (at - 1) & ~at)) /* something before the colon */
-      return NULL;
-    *colon = p + __builtin_ctz(at);
-    hit = hit ? lsip_v_no_text(v) & ~(at ^ (at - 1)) : 0;
-    return hit ? p + __builtin_ctz(hit) : lsip_scan_text(p + 16, end);
-  }
-  return NULL;
+  uint64_t low = lsip_v_ascii(lsip_v_load(p))
+      | (uint32_t)lsip_v_ascii(lsip_v_load(p + 16)) << 16;
+  uint64_t high = lsip_v_ascii(lsip_v_load(p + 32))
+      | (uint32_t)lsip_v_ascii(lsip_v_load(p + 48)) << 16;
+  return ~(low | high << 32);
 }
 
-/* Bits of 16 bytes that differ by more than the case of a letter: the case
- * bit is let go only where `name` holds a letter, so that no control
- * character passes for a '-'. */
+/* The first ':' of the 16 bytes at `p`, or NULL. */
+static inline const char *lsip_scan_colon(const char *p)
+{
+  unsigned colons = lsip_v_bits(lsip_v_equal(lsip_v_load(p), ':'));
+  return colons ? p + lsip_lowest_bit(colons) : NULL;
+}
+
+/* Bits of 16 bytes that differ by more than 0x20, and all bits above. */
 static inline unsigned lsip_v_differ(const char *p, const char *name)
 {
-  __m128i want = lsip_v_load(name);
-  __m128i letter = _mm_cmpgt_epi8(want, _mm_set1_epi8('@'));
-  __m128i fold = _mm_and_si128(letter, _mm_set1_epi8(0x20));
-  __m128i off = _mm_andnot_si128(fold, _mm_xor_si128(lsip_v_load(p), want));
-  return 0xffffu ^ lsip_v_bits(_mm_cmpeq_epi8(off, _mm_setzero_si128()));
+  const __m128i small = _mm_set1_epi8(0x20);
+  __m128i a = _mm_or_si128(lsip_v_load(p), small);
+  __m128i b = _mm_or_si128(lsip_v_load(name), small);
+  return ~lsip_v_bits(_mm_cmpeq_epi8(a, b));
 }
 
-static inline int lsip_scan_same(const char *p, const char *end,
-                                 const char *name, size_t n)
+/* lsip_scan_same() for up to 16 bytes, where as many can be read. */
+static inline int lsip_scan_same16(const char *p, const char *name, size_t n)
 {
-  if (n <= 16 && end - p >= 16)
-    return !(lsip_v_differ(p, name) << (32 - n));
-  if (end - p < 32)
+  return lsip_lowest_bit(lsip_v_differ(p, name)) >= n;
+}
+
+static inline int lsip_scan_same(const char *p, const char *name, size_t n)
+{
+  if (n < 16)
     return lsip_scan_same_plain(p, name, n);
-  return !lsip_v_differ(p, name)
-      && !(lsip_v_differ(p + 16, name + 16) << (48 - n));
+  return lsip_scan_same16(p, name, 16)
+      && lsip_scan_same16(p + n - 16, name + n - 16, 16);
 }
 
 #else
@@ -172,14 +188,20 @@ static inline int lsip_scan_same(const char *p, const char *end,
 #define lsip_scan_quoted lsip_scan_quoted_plain
 #define lsip_scan_uri lsip_scan_uri_plain
 #define lsip_scan_byte lsip_scan_byte_plain
-#define lsip_scan_field lsip_scan_field_plain
 
-static inline int lsip_scan_same(const char *p, const char *end,
-                                 const char *name, size_t n)
+static inline uint64_t lsip_scan_marks(const char *p)
 {
-  (void)end;
-  return lsip_scan_same_plain(p, name, n);
+  return lsip_scan_marks_plain(p, LSIP_BLOCK);
 }
+
+static inline const char *lsip_scan_colon(const char *p)
+{
+  const char *colon = lsip_scan_byte_plain(p, p + 16, ':');
+  return colon < p + 16 ? colon : NULL;
+}
+
+#define lsip_scan_same16 lsip_scan_same_plain
+#define lsip_scan_same lsip_scan_same_plain
 
 #endif
 

@@ -50,6 +50,8 @@ static void read_uri(lsip_parser *ps, lsip_str text)
   int rc;
   text = strip_uri(ps, text);
   ps->ix->uri = lsip_parser_slice(ps, text);
+  if (ps->split)
+    return;
   rc = lsip_uri_parse(&uri, text);
   if (rc == LSIP_OK && uri.headers.len
       && !lsip_parser_tolerates(ps, LSIP_TOLERATE_URI_HEADERS))
@@ -142,7 +144,11 @@ static void read_response(lsip_parser *ps, const char *p, const char *end)
 
 const char *lsip_parse_start_line(lsip_parser *ps, const char *p)
 {
-  const char *next, *end = lsip_parse_line_end(ps, p, &next, 0, 0);
+  const char *end = lsip_scan_text(p, ps->end), *next;
+  if (lsip_is_crlf(end, ps->end))
+    next = end + 2;
+  else
+    end = lsip_parse_line_end(ps, p, &next, 0, 0);
   if ((size_t)(end - p) > ps->max_line)
     lsip_parser_fail(ps, LSIP_ERR_TOO_LONG, p, 0);
   if (end - p >= 4 && (p[0] | 0x20) == 's' && p[3] == '/')

@@ -27,7 +27,7 @@ const char *lsip_value_end(const char *p, const char *end)
 /* Of the id of a field: there is a row for each. */
 static int is_list(int id)
 {
-  return lsip_header_occurs[id] & LSIP_OCCURS_LIST;
+  return lsip_header_rows[id].occurs & LSIP_OCCURS_LIST;
 }
 
 size_t lsip_values_in(int id, lsip_str value)

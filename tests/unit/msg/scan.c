@@ -41,43 +41,6 @@ START_TEST(twins_agree)
 }
 END_TEST
 
-/* The fast one leaves lines aside that the plain one reads; what it reads is
- * the same. */
-START_TEST(fields_agree)
-{
-  int read = 0;
-  for (int round = 0; round < 20000; round++) {
-    size_t n = 1 + next_random() % LEN;
-    char *p = malloc(n);
-    const char *colon = NULL, *other = NULL, *end;
-    fill(p, n, 2 + next_random() % 60);
-    p[next_random() % n] = ':';
-    end = lsip_scan_field(p, p + n, &colon);
-    if (end) {
-      ck_assert_ptr_eq(end, lsip_scan_field_plain(p, p + n, &other));
-      ck_assert_ptr_eq(colon, other);
-      read++;
-    }
-    free(p);
-  }
-  ck_assert_int_gt(read, 1000);
-}
-END_TEST
-
-START_TEST(fields_of_the_plain_twin)
-{
-  static const char *const none[] = { "", "Via", "V\tia: a", "Vi\ra: a" };
-  static const char line[] = "Via: a\tb\r\n";
-  const char *colon;
-  for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
-    ck_assert_ptr_null(lsip_scan_field_plain(
-        none[i], none[i] + strlen(none[i]), &colon));
-  ck_assert_ptr_eq(lsip_scan_field_plain(line, line + strlen(line), &colon),
-                   line + 8);
-  ck_assert_ptr_eq(colon, line + 3);
-}
-END_TEST
-
 START_TEST(every_byte_at_every_place)
 {
   for (int c = 0; c < 256; c++) {
@@ -102,18 +65,47 @@ START_TEST(names_compare_alike)
 {
   for (int id = 1; id < LSIP_HEADER_COUNT; id++) {
     lsip_str name = lsip_header_name(id);
-    char padded[32] = "", text[64];
+    char text[LSIP_NAME_MAX];
     memset(text, 'x', sizeof(text));
-    memcpy(padded, name.ptr, name.len);
     for (size_t i = 0; i < name.len; i++) {
       for (int c = 0; c < 256; c++) {
+        int same;
         memcpy(text, name.ptr, name.len);
         text[i] = (char)c;
-        ck_assert_int_eq(
-            lsip_scan_same(text, text + 64, padded, name.len),
-            lsip_scan_same_plain(text, padded, name.len));
+        same = lsip_scan_same_plain(text, name.ptr, name.len);
+        ck_assert_int_eq(lsip_scan_same(text, name.ptr, name.len), same);
+        if (name.len <= LSIP_SAME_ROOM)
+          ck_assert_int_eq(lsip_scan_same16(text, name.ptr, name.len), same);
       }
     }
+  }
+}
+END_TEST
+
+START_TEST(marks_agree)
+{
+  for (int round = 0; round < 20000; round++) {
+    char *p = malloc(LSIP_BLOCK);
+    uint64_t marks = 0;
+    fill(p, LSIP_BLOCK, 2 + next_random() % 60);
+    for (int i = 0; i < LSIP_BLOCK; i++)
+      if ((unsigned char)p[i] < ' ' || (unsigned char)p[i] > '~')
+        marks |= (uint64_t)1 << i;
+    ck_assert_uint_eq(lsip_scan_marks(p), marks);
+    ck_assert_uint_eq(lsip_scan_marks_plain(p, LSIP_BLOCK), marks);
+    free(p);
+  }
+}
+END_TEST
+
+START_TEST(colons_are_found)
+{
+  char p[16];
+  for (size_t at = 0; at <= 16; at++) {
+    memset(p, ';', sizeof(p));
+    for (size_t i = at; i < 16; i += 3)
+      p[i] = ':';
+    ck_assert_ptr_eq(lsip_scan_colon(p), at < 16 ? p + at : NULL);
   }
 }
 END_TEST
@@ -121,9 +113,8 @@ END_TEST
 int main(void)
 {
   const test_row rows[] = {
-    ROW(twins_agree), ROW(fields_agree), ROW(fields_of_the_plain_twin),
-    ROW(every_byte_at_every_place),
-    ROW(names_compare_alike),
+    ROW(twins_agree), ROW(every_byte_at_every_place),
+    ROW(names_compare_alike), ROW(marks_agree), ROW(colons_are_found),
   };
   return RUN("msg-scan", rows);
 }
