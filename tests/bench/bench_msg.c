@@ -2,9 +2,10 @@
  *
  *     bench_msg [--json] [--rounds N] [--only NAME] CORPUS
  *
- * `parse` is lsip_msg_parse(), which decodes what every layer needs; `typed`
- * also reads each value of each header with its reader, `deep` also each URI
- * and each parameter; `print` parses and writes a proxy's copy.
+ * `split` finds the start line and the fields, with their ids and values;
+ * `parse` is lsip_msg_parse() in full, which decodes what every layer needs;
+ * `typed` also reads each value of each header with its reader, `deep` also
+ * each URI and each parameter; `print` parses and writes a proxy's copy.
  *
  * Instructions per message, without the noise of a clock:
  *
@@ -13,7 +14,8 @@
  *
  * and divide "Collected" by the messages, which --rounds times the files of
  * the corpus make. `grow` parses inputs in which something repeats, at two
- * sizes, and prints the ratio of their times: 2 is linear. */
+ * sizes, and prints the ratio of their times: 2 is linear. `index` prints the
+ * size of two indices. */
 #define _POSIX_C_SOURCE 200809L
 
 #include <dirent.h>
@@ -31,6 +33,7 @@ enum { FILES_MAX = 512, INDEX_ROOM = 8192 };
 typedef struct sample {
   char *bytes;
   size_t len;
+  char name[64];
 } sample;
 
 static sample samples[FILES_MAX];
@@ -172,6 +175,16 @@ static size_t print(const lsip_msg *m)
 }
 
 /* Names for --toggle-collect. */
+__attribute__((noinline)) static void measured_split(const sample *s)
+{
+  static const lsip_parse_rules rules = { .size = sizeof(rules), .split = 1 };
+  lsip_msg m;
+  if (lsip_msg_parse(&m, index_room, sizeof(index_room), s->bytes, s->len,
+                     &rules, NULL) != LSIP_OK)
+    exit(2);
+  sink += m.index != NULL;
+}
+
 __attribute__((noinline)) static void measured_parse(const sample *s)
 {
   sink += parse(s).index != NULL;
@@ -231,6 +244,21 @@ static void report(const char *name, work fn, size_t rounds, int json)
            sample_count, sample_count, mb);
   else
     printf("%-8s %8.0f ns/message %8.0f MB/s\n", name, ns, mb);
+}
+
+/* What the index of a message takes, if it has no room for more fields. */
+static void report_index(const char *file, const char *name, int json)
+{
+  for (size_t i = 0; i < sample_count; i++) {
+    lsip_msg m;
+    size_t size;
+    if (strcmp(samples[i].name, file) != 0)
+      continue;
+    m = parse(&samples[i]);
+    size = lsip_index_size(lsip_msg_field_count(&m));
+    printf(json ? "{\"bench\":\"index-%s\",\"value\":%zu}\n"
+                : "index    %8s %8zu bytes\n", name, size);
+  }
 }
 
 /* --------------------------------------------------------------- growth -- */
@@ -307,6 +335,7 @@ static int read_corpus(const char *folder)
     if (!f || !s->bytes)
       return -1;
     s->len = fread(s->bytes, 1, 65536, f);
+    snprintf(s->name, sizeof(s->name), "%.60s", e->d_name);
     fclose(f);
     sample_bytes += s->len;
     sample_count++;
@@ -319,8 +348,9 @@ static int read_corpus(const char *folder)
 int main(int argc, char **argv)
 {
   static const struct { const char *name; work fn; } works[] = {
-    { "parse", measured_parse }, { "typed", measured_typed },
-    { "deep", measured_deep }, { "print", measured_print },
+    { "split", measured_split }, { "parse", measured_parse },
+    { "typed", measured_typed }, { "deep", measured_deep },
+    { "print", measured_print },
   };
   const char *only = NULL, *folder = NULL;
   size_t rounds = 20000;
@@ -344,6 +374,10 @@ int main(int argc, char **argv)
   for (size_t i = 0; i < sizeof(works) / sizeof(works[0]); i++)
     if (!only || !strcmp(only, works[i].name))
       report(works[i].name, works[i].fn, rounds, json);
+  if (!only || !strcmp(only, "index")) {
+    report_index("01-invite.sip", "common", json);
+    report_index("02-invite-heavy.sip", "heavy", json);
+  }
   if (!only || !strcmp(only, "grow"))
     report_growth(json);
   return 0;

@@ -40,6 +40,7 @@ PROGRAMS = {
 MESSAGE = ["bench_msg", "peer_osip", "peer_sofia", "peer_re"]
 # What is counted under callgrind: row, programs, --only, fewer and more rounds
 COUNTED = [
+    ("split", ["bench_msg"], "split", 2, 12),
     ("parse", MESSAGE, "parse", 2, 12),
     ("deep", MESSAGE, "deep", 2, 12),
     ("print", MESSAGE, "print", 2, 12),
@@ -51,15 +52,19 @@ COUNTED = [
 # key, what the row says, unit, 1: less is better or -1: more is
 ROWS = [
     ("Messages", None, None, 0),
+    ("split.ns", "split: start line, ids, values", "ns", 1),
     ("parse.ns", "parse", "ns", 1),
     ("deep.ns", "parse, all headers decoded", "ns", 1),
     ("print.ns", "parse, write a proxy's copy", "ns", 1),
+    ("split.ir", "split: start line, ids, values", "instructions", 1),
     ("parse.ir", "parse", "instructions", 1),
     ("deep.ir", "parse, all headers decoded", "instructions", 1),
     ("print.ir", "parse, write a proxy's copy", "instructions", 1),
     ("parse.allocs", "parse", "allocations", 1),
     ("deep.allocs", "parse, all headers decoded", "allocations", 1),
     ("print.allocs", "parse, write a proxy's copy", "allocations", 1),
+    ("index-common", "index of an INVITE", "bytes", 1),
+    ("index-heavy", "index of a heavy INVITE", "bytes", 1),
     ("parse.accepted", "messages of the corpus accepted", "", 0),
     ("In memory, client and server", None, None, 0),
     ("options", "OPTIONS over UDP", "/CPU s", -1),
@@ -176,22 +181,25 @@ def count_instructions(args, results):
         for program in filter(lambda p: installed(args, p), programs):
             n = collected(args, program, only, many)
             n -= collected(args, program, only, few)
-            per = (many - few) * (messages if programs is MESSAGE else 1)
+            per = (many - few) * (messages if programs[0] == MESSAGE[0] else 1)
             results.add(f"{row}.ir", PROGRAMS[program][0], n / per)
 
 
 def text_bytes(path):
+    """Code and constants; not the tables for unwinding, and no padding."""
     if not shutil.which("size"):
         return None
-    out = subprocess.run(["size", "-t", path], stdout=subprocess.PIPE,
+    out = subprocess.run(["size", "-A", path], stdout=subprocess.PIPE,
                          stderr=subprocess.DEVNULL, text=True).stdout
-    lines = out.splitlines()
-    return int(lines[-1].split()[0]) if len(lines) > 1 else None
+    return sum(int(n) for n in re.findall(
+        r"^\.(?:text|rodata)\S*\s+(\d+)", out, re.M)) or None
 
 
 def measure_sizes(args, results):
-    for name in ("libsip.so", "liblsip-msg.a"):
-        size = text_bytes(os.path.join(args.programs, "../../lib", name))
+    for path, name in (("../../lib/libsip.so", "libsip.so"),
+                       ("libmsg-O2.a", "lib/msg at -O2"),
+                       ("libmsg-Os.a", "lib/msg at -Os")):
+        size = text_bytes(os.path.join(args.programs, path))
         if size:
             results.add("size." + name, OURS, size)
     for who, package in PEERS.items():
