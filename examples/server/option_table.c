@@ -54,6 +54,12 @@ static const option options[] = {
   { TEXT, "--service-route", "ROUTE", AT(service_route),
     "told to phones that register: the way of all their requests (RFC 3608)",
     "--service-route \"<sip:192.0.2.1;lr>\"" },
+  { COUNT, "--session-expires", "S", AT(session_expires),
+    "ask phones for session timers (RFC 4028): calls are refreshed every S/2 "
+    "seconds, or end; 90 at least; default: if they want it",
+    "--session-expires 1800" },
+  { COUNT, "--min-se", "S", AT(min_se),
+    "refuse session timers below this (422); 90 at least", "--min-se 600" },
 
   { GROUP, "Limits", NULL, 0, NULL, NULL },
   { COUNT, "--min-expires", "S", AT(min_expires),

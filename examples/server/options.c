@@ -35,6 +35,14 @@ static int check_modes(const server_options *o, FILE *err)
   if (!rc && o->min_expires && o->max_expires &&
       o->min_expires > o->max_expires)
     rc = complain(err, "--min-expires is above", "--max-expires");
+  if (!rc && ((o->session_expires && o->session_expires < 90) ||
+              (o->min_se && o->min_se < 90)))
+    rc = complain(err, "--session-expires and --min-se take 90 s at least",
+                  "for example 1800");
+  if (!rc)
+    rc = both(err, o->session_expires || o->min_se,
+              o->stateless || o->redirect,
+              "session timers, --stateless or --redirect");
   return rc;
 }
 

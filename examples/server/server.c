@@ -68,6 +68,8 @@ static int open_proxy(server *s)
   c.no_record_route = o->no_record_route;
   c.recurse = o->recurse;
   c.max_forks = o->max_forks;
+  c.session_expires_s = o->session_expires;
+  c.min_se_s = o->min_se;
   rc = lsip_proxy_new(s->stack, &s->proxy, &c);
   if (!rc) rc = lsip_stack_serve(s->stack, s->registrar, s->proxy);
   return rc ? failed(s, "the proxy cannot start", rc) : 0;

@@ -31,6 +31,7 @@ typedef struct server_options {
   unsigned no_auth, open, any_user, stateless, redirect, recurse;
   unsigned record_route, no_record_route;
   unsigned min_expires, max_expires, max_bindings, max_users, max_forks;
+  unsigned session_expires, min_se; /* RFC 4028 */
   unsigned max_transactions, max_connections, max_memory;
   double grace;
   unsigned json, trace, ladder, quiet, help, version;

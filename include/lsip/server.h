@@ -187,6 +187,10 @@ typedef struct lsip_proxy_config {
   uint32_t max_forks;    /**< targets of one request [16] */
   uint32_t max_breadth;  /**< RFC 5393 5.3 [60] */
   uint32_t timer_c_ms;   /**< 16.6 step 11 [181 000, never less] */
+  /** RFC 4028 8: the session timer that is asked for in calls through it, in
+   *  seconds [0: none], and the shortest that is let pass [90]. With both 0 it
+   *  leaves session timers alone; so it does when it keeps no state. */
+  uint32_t session_expires_s, min_se_s;
 } lsip_proxy_config;
 LSIP_API LSIP_MUST int lsip_proxy_new(lsip_stack *s, lsip_proxy *out,
                                       const lsip_proxy_config *cfg);

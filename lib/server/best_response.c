@@ -1,5 +1,5 @@
 /* Which response is answered, and how (RFC 3261 16.7 steps 4 to 9). */
-#include "server/response_context.h"
+#include "server/session_timer.h"
 
 #include "transport/back.h"
 
@@ -123,6 +123,8 @@ static int send(lsip_response_context *x, lsip_wire *w, int status)
 int lsip_context_relay(lsip_response_context *x, const lsip_msg *response)
 {
   int status = lsip_msg_status(response), rc;
+  char timer[LSIP_TIMER_TEXT];
+  lsip_str owed;
   struct relay r;
   lsip_wire *w;
   if (!leads_back(response))
@@ -132,6 +134,10 @@ int lsip_context_relay(lsip_response_context *x, const lsip_msg *response)
   add_edit(&r, LSIP_EDIT_REMOVE_FIRST, LSIP_H_VIA, LSIP_STR(""));
   if (status == 401 || status == 407)
     add_challenges(&r, x);
+  if (lsip_proxy_timer_owed(x, response, timer, &owed)) {
+    add_edit(&r, LSIP_EDIT_APPEND, LSIP_H_SESSION_EXPIRES, owed);
+    add_edit(&r, LSIP_EDIT_APPEND, LSIP_H_REQUIRE, LSIP_STR("timer"));
+  }
   rc = lsip_ctx_write_wire(x->proxy->services->ctx, &w, write_relay, &r);
   if (rc)
     return rc;

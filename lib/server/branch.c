@@ -2,7 +2,7 @@
 #include "server/consume.h"
 #include "server/mark.h"
 #include "server/prepare.h"
-#include "server/response_context.h"
+#include "server/session_timer.h"
 
 enum {
   MAX_EDITS = 24,
@@ -55,6 +55,7 @@ static int make_edits(copy *k)
                               &k->next_hop);
   if (rc)
     return rc;
+  lsip_proxy_timer_forward(k->b->context, k->m, &k->edits);
   edit_via(k);
   edit_breadth(k);
   if (k->b->context->consumed)

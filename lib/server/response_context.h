@@ -64,6 +64,8 @@ struct lsip_response_context {
   uint8_t cancelled;       /* by the caller */
   uint8_t overloaded;      /* our own limits refused a branch */
   uint8_t busy;            /* lsip_context_go() is for later */
+  uint8_t caller_has_timer; /* RFC 4028 8.1: of the request ... */
+  uint32_t session_expires; /* ... and of its copies; 0: not our business */
   char mark[LSIP_MARK_LEN];
 };
 

@@ -44,8 +44,16 @@ static lsip_str written(lsip_edits *e, size_t start)
 
 void lsip_edits_number(lsip_edits *e, int header, uint64_t n)
 {
+  lsip_edits_number_with(e, header, n, LSIP_STR(""));
+}
+
+void lsip_edits_number_with(lsip_edits *e, int header, uint64_t n,
+                            lsip_str params)
+{
   size_t start = e->scratch.len;
   lsip_write_number(&e->scratch, n);
+  lsip_write_raw(&e->scratch, params.len ? LSIP_STR(";") : LSIP_STR(""));
+  lsip_write_raw(&e->scratch, params);
   lsip_edits_add(e, LSIP_EDIT_REPLACE_FIRST, header, written(e, start));
 }
 

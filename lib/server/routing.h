@@ -22,6 +22,9 @@ void lsip_edits_init(lsip_edits *e, lsip_edit *list, size_t room,
 void lsip_edits_add(lsip_edits *e, int op, int header, lsip_str value);
 /* A number as the one value of a header. */
 void lsip_edits_number(lsip_edits *e, int header, uint64_t n);
+/* The same with parameters, without their first ';'; may be empty. */
+void lsip_edits_number_with(lsip_edits *e, int header, uint64_t n,
+                            lsip_str params);
 
 /* 1 if a URI names `who`. */
 typedef int (*lsip_names_fn)(const void *who, const lsip_uri *uri);

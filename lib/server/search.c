@@ -3,6 +3,7 @@
 #include "server/mark.h"
 #include "server/prepare.h"
 #include "server/redirect.h"
+#include "server/session_timer.h"
 #include "server/stateless.h"
 
 /* What is known of a request while it is judged. */
@@ -86,6 +87,15 @@ static int check_require(inquiry *q)
   return status;
 }
 
+/* RFC 4028 8.1. */
+static int check_session_timer(inquiry *q)
+{
+  uint32_t min_se = lsip_proxy_timer_refuses(q->p, q->m);
+  if (min_se)
+    lsip_write_header_number(&q->w, LSIP_H_MIN_SE, min_se);
+  return min_se ? 422 : 0;
+}
+
 /* A CANCEL for a transaction that we do not have is for none: we have
  * forwarded nothing that it could mean, and it cannot be challenged. */
 static int check_cancel(inquiry *q)
@@ -100,7 +110,7 @@ static int judge(inquiry *q)
 {
   static int (*const checks[])(inquiry *) = {
     check_cancel, check_routes, check_scheme, check_hops, check_loop,
-    check_breadth, check_require,
+    check_breadth, check_require, check_session_timer,
   };
   int status = 0;
   lsip_writer_init(&q->w, q->lines, sizeof q->lines);
