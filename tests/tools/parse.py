@@ -20,10 +20,14 @@ OPTIONS = make.request("OPTIONS", 1)
 
 
 def expected():
-    """(file, strict, answer, lenient)"""
-    for line in (TORTURE / "expected.tsv").read_text().splitlines():
+    """(file, strict, answer, lenient), by the names of the columns."""
+    lines = (TORTURE / "expected.tsv").read_text().splitlines()
+    names = lines[0].removeprefix("# ").split("\t")
+    places = [names.index(n) for n in ("file", "strict", "answer", "lenient")]
+    for line in lines[1:]:
+        cells = line.split("\t")
         if not line.startswith("#"):
-            yield line.split("\t")
+            yield [cells[place] for place in places]
 
 
 def verdicts(t, program):

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <lsip/capture.h>
+
 #include "melody.h"
 #include "parties.h"
 
@@ -254,6 +256,54 @@ START_TEST(pcap_disk_full)
 }
 END_TEST
 
+/* What --messages writes is read back by the reader of captures. */
+static void count_messages(void *user, const lsip_trace_record *r)
+{
+  ck_assert(r->bytes.len > 100 && r->unix_ns && r->transport == LSIP_UDP);
+  *(unsigned *)user += 1;
+}
+
+START_TEST(messages_as_text)
+{
+  static char text[65536];
+  unsigned count = 0;
+  lsip_capture_config cfg;
+  lsip_capture *c;
+  FILE *f;
+  start_bob(WORDS("--listen", "--local", "udp:0.0.0.0:5060", "--calls", "1",
+                  "--auto-answer"));
+  alice_calls(WORDS("--duration", "1", "--messages", in_folder("call.txt"),
+                    "sip:bob@bob.test"));
+  run_for(sim, 60);
+  ck_assert_int_eq(party_end(&alice), PHONE_OK);
+  f = fopen(in_folder("call.txt"), "rb");
+  ck_assert_ptr_nonnull(f);
+  lsip_capture_config_init(&cfg, sizeof cfg);
+  cfg.on_message = count_messages;
+  cfg.user = &count;
+  ck_assert_int_eq(lsip_capture_new(&c, &cfg), 0);
+  ck_assert_int_eq(lsip_capture_feed(c, text, fread(text, 1, sizeof text, f)),
+                   0);
+  ck_assert_int_eq(lsip_capture_end(c), 0);
+  ck_assert_uint_ge(count, 6);
+  lsip_capture_free(c);
+  fclose(f);
+}
+END_TEST
+
+START_TEST(text_disk_full)
+{
+  start_bob(WORDS("--listen", "--local", "udp:0.0.0.0:5060", "--calls", "1",
+                  "--auto-answer"));
+  alice_calls(WORDS("--duration", "1", "--messages", "/dev/full",
+                    "sip:bob@bob.test"));
+  run_for(sim, 60);
+  ck_assert_int_eq(party_end(&alice), PHONE_WRITE);
+  ck_assert_msg(party_told(&alice, "/dev/full cannot be written: No space"),
+                "%s", alice.told);
+}
+END_TEST
+
 START_TEST(json)
 {
   start_bob(WORDS("--listen", "--local", "udp:0.0.0.0:5060", "--calls", "1",
@@ -326,6 +376,8 @@ int main(void)
   tcase_add_test(t, more_than_there_is_room_for);
   tcase_add_test(t, disk_full);
   tcase_add_test(t, pcap_disk_full);
+  tcase_add_test(t, messages_as_text);
+  tcase_add_test(t, text_disk_full);
   tcase_add_test(t, json);
   tcase_add_test(t, session_timer);
   tcase_add_test(t, bad_session_timers);

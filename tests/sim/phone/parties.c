@@ -26,7 +26,7 @@ void folder_remove(void)
 {
   static const char *const names[] = {
     "alice.wav", "bob.wav", "alice-heard.wav", "bob-heard.wav",
-    "bob-heard-2.wav", "call.pcap"
+    "bob-heard-2.wav", "call.pcap", "call.txt"
   };
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     (void)unlink(in_folder(names[i]));

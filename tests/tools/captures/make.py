@@ -112,13 +112,13 @@ def ether(packet, tags=()):
 
 def pcap(packets, link, order="<", nano=False):
     """packets: (nanoseconds since START, bytes)."""
-    out = struct.pack(order + "IHHiIII", 0xa1b23c4d if nano else 0xa1b2c3d4,
-                      2, 4, 0, 0, 65535, link)
+    out = [struct.pack(order + "IHHiIII", 0xa1b23c4d if nano else 0xa1b2c3d4,
+                       2, 4, 0, 0, 65535, link)]
     for when, data in packets:
         seconds, ns = divmod(START + when, 1_000_000_000)
-        out += struct.pack(order + "IIII", seconds, ns if nano else ns // 1000,
-                           len(data), len(data)) + data
-    return out
+        out += [struct.pack(order + "IIII", seconds, ns if nano else ns // 1000,
+                            len(data), len(data)), data]
+    return b"".join(out)
 
 
 def block(order, kind, body):
