@@ -268,11 +268,14 @@ static void one_target(inquiry *q)
   use_targets(q->x, add_targets(q->x, &b, 1));
 }
 
-/* A request to ourselves. */
+/* A request to ourselves (8.2.1, 21.5.2). */
 static void serve_ourselves(inquiry *q)
 {
-  int options = lsip_msg_method(q->m) == LSIP_OPTIONS;
-  refuse(q->x, options ? 200 : 405, LSIP_STR("Allow: OPTIONS\r\n"));
+  int method = lsip_msg_method(q->m);
+  refuse(q->x, method == LSIP_OPTIONS        ? 200
+               : method == LSIP_METHOD_OTHER ? 501
+                                             : 405,
+         LSIP_STR("Allow: OPTIONS\r\n"));
 }
 
 static void look_up(inquiry *q, lsip_registrar_object *r)

@@ -33,6 +33,9 @@ START_TEST(options_to_ourselves)
   probe_send(&caller, "MESSAGE", proxy_uri, "");
   run_ms(1000);
   ck_assert_int_eq(caller.status, 405);
+  probe_send(&caller, "STRANGE", proxy_uri, ""); /* 21.5.2 */
+  run_ms(1000);
+  ck_assert_int_eq(caller.status, 501);
   bench_end();
 }
 END_TEST
