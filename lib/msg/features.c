@@ -23,7 +23,7 @@ int lsip_feature_next(lsip_str *params, lsip_feature *out)
   while (rc == 1 && !is_feature(out->name));
   if (rc != 1)
     return rc;
-  if (v.len && (v.len < 2 || v.ptr[0] != '"'))
+  if (v.len && v.ptr[0] != '"')
     return LSIP_ERR_PARAM;
   out->values = v.len ? lsip_str_of(v.ptr + 1, v.len - 2) : v;
   return 1;

@@ -99,7 +99,7 @@ int lsip_shape_param(char separator, lsip_str *rest, lsip_str *name,
  * s.4 names the one, PASSporTs (RFC 8225 s.7) are of the other. */
 static int is_base64(char c)
 {
-  return lsip_is(c, LSIP_C_ALNUM) || (c && memchr("+/=-_.", c, 6));
+  return lsip_is(c, LSIP_C_ALNUM) || memchr("+/=-_.", c, 6);
 }
 
 static int is_opaque(char c)

@@ -1,0 +1,429 @@
+/* Forms (lsip/forms.h) beyond the values of fields.tsv: lists, what the
+ * writers refuse, features, privacy. */
+#include "support.h"
+
+#include <lsip/fields.h>
+
+static char buf[4096];
+static lsip_writer w;
+
+static void begin(void)
+{
+  lsip_writer_init(&w, buf, sizeof(buf));
+}
+
+/* What was written since begin(), without an error. */
+#define ck_written(lit) do { \
+    ck_ok(lsip_writer_end(&w)); \
+    ck_lit(lsip_writer_text(&w), lit); \
+    begin(); \
+  } while (0)
+
+#define ck_refused(name) do { \
+    ck_err(lsip_writer_end(&w), name); \
+    begin(); \
+  } while (0)
+
+/* -------------------------------------------------------------- reading -- */
+
+START_TEST(lists_cross_fields)
+{
+  static const uint32_t causes[] = { 200, 16 };
+  parsed p = parse(S(REQUEST("BYE", "Reason: SIP;cause=200;text=\"a, b\""
+      " ,Q.850;cause=16\r\nReason: SIP;cause=x, SIP\r\n")));
+  lsip_cursor c = lsip_cursor_of(LSIP_H_REASON);
+  lsip_reason r;
+  ck_ok(p.rc);
+  for (int i = 0; i < 2; i++) {
+    ck_assert_int_eq(lsip_next_reason(&p.m, &c, &r), 1);
+    ck_assert_uint_eq(r.cause.value, causes[i]);
+  }
+  ck_lit(r.protocol, "Q.850");
+  ck_err(lsip_next_reason(&p.m, &c, &r), ERR_NUMBER);
+  ck_assert_int_eq(lsip_next_reason(&p.m, &c, &r), 1);
+  ck_assert_uint_eq(r.cause.set, 0);
+  ck_assert_int_eq(lsip_next_reason(&p.m, &c, &r), 0);
+  release(&p);
+}
+END_TEST
+
+START_TEST(lists_follow_the_rules_of_the_message)
+{
+  lsip_parse_rules rules = { .size = sizeof(rules) };
+  static const char text[] = REQUEST("BYE", "Contact: < sip:a@b.c >;q=1\r\n");
+  lsip_cursor c = lsip_cursor_of(LSIP_H_CONTACT);
+  lsip_contact contact;
+  parsed p = parse(Z(text));
+  ck_err(lsip_next_contact(&p.m, &c, &contact), ERR_URI);
+  release(&p);
+  rules.lenient = 1u << LSIP_TOLERATE_SPACE_IN_BRACKETS;
+  p = parse_rules(Z(text), 64, &rules);
+  c = lsip_cursor_of(LSIP_H_CONTACT);
+  ck_assert_int_eq(lsip_next_contact(&p.m, &c, &contact), 1);
+  ck_lit(contact.uri, "sip:a@b.c");
+  ck_assert_uint_eq(contact.q.value, 1000);
+  release(&p);
+}
+END_TEST
+
+START_TEST(no_such_form)
+{
+  lsip_contact c;
+  ck_err(lsip_form_read(&c, LSIP_FORM_NONE, S("a")), ERR_ARGUMENT);
+  ck_err(lsip_form_read(&c, LSIP_FORM_COUNT, S("a")), ERR_ARGUMENT);
+  begin();
+  lsip_form_write(&w, LSIP_H_CONTACT, LSIP_FORM_COUNT, &c);
+  ck_refused(ERR_ARGUMENT);
+}
+END_TEST
+
+/* Each name of the table is one of the struct, so a member that is set comes
+ * out under its own name. */
+START_TEST(members_have_their_places)
+{
+  lsip_security s = { .mechanism = S("tls"), .mod = S("trans"),
+    .q = lsip_num_of(10), .port_s = lsip_num_of(5) };
+  lsip_subscription_state st = { .state = S("active"),
+    .adaptive_min_rate = S("0.1"), .retry_after = lsip_num_of(9) };
+  lsip_uri_params u = { .transport = S("tcp"), .pn_purr = S("x"),
+    .bnc = lsip_num_of(1) };
+  begin();
+  lsip_write_security(&w, 0, &s);
+  ck_written("tls;mod=trans;q=0.01;port-s=5");
+  lsip_write_subscription_state(&w, 0, &st);
+  ck_written("active;adaptive-min-rate=0.1;retry-after=9");
+  lsip_write_uri_params(&w, 0, &u);
+  ck_written("transport=tcp;pn-purr=x;bnc");
+}
+END_TEST
+
+START_TEST(heads_that_end_too_early)
+{
+  lsip_contact c;
+  lsip_reference r;
+  ck_err(lsip_contact_parse(&c, S("")), ERR_HEADER_VALUE);
+  ck_err(lsip_reference_parse(&r, S("")), ERR_HEADER_VALUE);
+  {
+    lsip_caller_pref p;
+    lsip_content_id id;
+    lsip_event_type e;
+    lsip_media_range m;
+    lsip_identity i;
+    lsip_auth_info info;
+    lsip_uri_params u;
+    lsip_visited_network v;
+    lsip_via_params via;
+    ck_ok(lsip_via_params_parse(&via, S("")));
+    ck_err(lsip_visited_network_parse(&v, S("")), ERR_HEADER_VALUE);
+    ck_err(lsip_caller_pref_parse(&p, S("")), ERR_HEADER_VALUE);
+    ck_err(lsip_content_id_parse(&id, S("")), ERR_HEADER_VALUE);
+    ck_err(lsip_content_id_parse(&id, S("<a@b")), ERR_HEADER_VALUE);
+    ck_err(lsip_content_id_parse(&id, S("<a@>")), ERR_HEADER_VALUE);
+    ck_err(lsip_content_id_parse(&id, S("<a b@c>")), ERR_HEADER_VALUE);
+    ck_err(lsip_content_id_parse(&id, S("<a@b@c>")), ERR_HEADER_VALUE);
+    ck_ok(lsip_event_type_parse(&e, S("a")));
+    ck_err(lsip_media_range_parse(&m, S("a /")), ERR_HEADER_VALUE);
+    ck_ok(lsip_media_range_parse(&m, S("a / b")));
+    ck_lit(m.subtype, "b");
+    ck_err(lsip_identity_parse(&i, S(";info=<a:b>")), ERR_HEADER_VALUE);
+    ck_err(lsip_identity_parse(&i, S("a;info=<a b>")), ERR_QUOTE);
+    ck_ok(lsip_auth_info_parse(&info, S("")));
+    ck_ok(lsip_uri_params_parse(&u, S("")));
+    ck_err(lsip_uri_params_parse(&u, S("a;;b")), ERR_PARAM);
+  }
+}
+END_TEST
+
+/* -------------------------------------------------------------- writing -- */
+
+START_TEST(strings_get_the_quotes_that_they_need)
+{
+  lsip_reason r = { .protocol = S("SIP"), .text = S("a \"b\"") };
+  lsip_contact c = { .uri = S("sip:a@b.c"), .display = S("Al Ice") };
+  begin();
+  lsip_write_reason(&w, LSIP_H_REASON, &r);
+  ck_written("Reason: SIP;text=\"a \\\"b\\\"\"\r\n");
+  r.text = S("\"in\\\"side\"");
+  r.location = S("no token");
+  lsip_write_reason(&w, 0, &r);
+  ck_written("SIP;text=\"in\\\"side\";location=\"no token\"");
+  r.text = S("\"open");
+  r.location = S("");
+  lsip_write_reason(&w, 0, &r);
+  ck_written("SIP;text=\"\\\"open\"");
+  lsip_write_contact(&w, 0, &c);
+  ck_written("Al Ice <sip:a@b.c>");
+  c.display = S("A, B");
+  lsip_write_contact(&w, 0, &c);
+  ck_written("\"A, B\" <sip:a@b.c>");
+}
+END_TEST
+
+START_TEST(quality_values)
+{
+  static const struct { uint32_t q; const char *text; } rows[] = {
+    { 0, "a;q=0.0" }, { 1, "a;q=0.001" }, { 20, "a;q=0.02" },
+    { 500, "a;q=0.5" }, { 999, "a;q=0.999" }, { 1000, "a;q=1.0" },
+  };
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    lsip_preference p = { .token = S("a"), .q = lsip_num_of(rows[i].q) };
+    lsip_preference again;
+    begin();
+    lsip_write_preference(&w, 0, &p);
+    ck_ok(lsip_writer_end(&w));
+    ck_str(lsip_writer_text(&w), Z(rows[i].text));
+    ck_ok(lsip_preference_parse(&again, lsip_writer_text(&w)));
+    ck_assert_uint_eq(again.q.value, rows[i].q);
+  }
+  begin();
+  {
+    lsip_preference p = { .token = S("a"), .q = lsip_num_of(1001) };
+    lsip_write_preference(&w, 0, &p);
+    ck_refused(ERR_NUMBER);
+  }
+}
+END_TEST
+
+/* A string of the application makes nothing but what its member is. */
+START_TEST(hostile_14_members_that_are_no_such_thing)
+{
+  lsip_reason r = { .protocol = S("SI P") };
+  lsip_item item = { .params = S("a") };
+  lsip_session_id id = { .local = S("0") };
+  lsip_contact c = { .uri = S("sip:a>b") };
+  lsip_service s = { .uri = S("sip:a;b") };
+  lsip_content_id cid = { .id = S("a b") };
+  lsip_retry_after ra = { .seconds = lsip_num_of(1), .comment = S("x") };
+  lsip_media_range m = { .type = S("text"), .subtype = S("") };
+  lsip_resource_value rv = { S("a.b"), S("c") };
+  lsip_identity i = { .digest = S("a"), .info = S("x y") };
+  lsip_uri_params u = { .user = S("a;b") };
+  lsip_session_expires e = { .refresher = S("uac") };
+  lsip_user_to_user uu = { .data = S("a"), .params = S("purpose=\r\nX: y") };
+  begin();
+  lsip_write_reason(&w, 0, &r);
+  ck_refused(ERR_HEADER_VALUE);
+  lsip_write_item(&w, 0, &item);
+  ck_refused(ERR_HEADER_VALUE);
+  lsip_write_session_id(&w, 0, &id);
+  ck_refused(ERR_HEADER_VALUE);
+  lsip_write_contact(&w, 0, &c);
+  ck_refused(ERR_URI);
+  lsip_write_service(&w, 0, &s);
+  ck_refused(ERR_URI);
+  s.uri = S("sip:a?b");
+  lsip_write_service(&w, 0, &s);
+  ck_refused(ERR_URI);
+  s.uri = S("sip:a,b");
+  lsip_write_service(&w, 0, &s);
+  ck_refused(ERR_URI);
+  lsip_write_content_id(&w, 0, &cid);
+  ck_refused(ERR_URI);
+  lsip_write_retry_after(&w, 0, &ra);
+  ck_refused(ERR_HEADER_VALUE);
+  lsip_write_media_range(&w, 0, &m);
+  ck_refused(ERR_HEADER_VALUE);
+  lsip_write_resource_value(&w, 0, &rv);
+  ck_refused(ERR_HEADER_VALUE);
+  lsip_write_identity(&w, 0, &i);
+  ck_refused(ERR_URI);
+  lsip_write_uri_params(&w, 0, &u);
+  ck_refused(ERR_PARAM);
+  lsip_write_session_expires(&w, 0, &e);
+  ck_refused(ERR_NUMBER);
+  lsip_write_user_to_user(&w, 0, &uu);
+  ck_refused(ERR_PARAM);
+  item = (lsip_item){ .token = S("a"), .params = S("a;;b") };
+  lsip_write_item(&w, 0, &item);
+  ck_refused(ERR_PARAM);
+  item.token = S("a\r\nb");
+  lsip_write_item(&w, 0, &item);
+  ck_refused(ERR_HEADER_VALUE);
+}
+END_TEST
+
+START_TEST(unknown_parameters_stay)
+{
+  lsip_contact c;
+  ck_ok(lsip_contact_parse(&c, S("<sip:a@b.c>;x;q=0.5;y=\"1;2\"")));
+  c.q = lsip_num_of(100);
+  c.expires = lsip_num_of(0);
+  begin();
+  lsip_write_contact(&w, LSIP_H_CONTACT, &c);
+  ck_written("Contact: <sip:a@b.c>;q=0.1;expires=0;x;y=\"1;2\"\r\n");
+}
+END_TEST
+
+START_TEST(authentication)
+{
+  lsip_auth_credentials c = { .scheme = S("Bearer"), .params = S("tok==") };
+  lsip_auth_challenge ch = { .scheme = S("Digest") };
+  lsip_auth_info info = { .qop = S("auth"), .nc = S("00000001") };
+  begin();
+  lsip_write_auth_credentials(&w, LSIP_H_AUTHORIZATION, &c);
+  ck_written("Authorization: Bearer tok==\r\n");
+  lsip_write_auth_challenge(&w, 0, &ch);
+  ck_written("Digest");
+  ch.realm = S("a\"b");
+  ch.algorithm = S("SHA-256");
+  ch.params = S("x=y");
+  lsip_write_auth_challenge(&w, 0, &ch);
+  ck_written("Digest realm=\"a\\\"b\", algorithm=SHA-256, x=y");
+  lsip_write_auth_info(&w, 0, &info);
+  ck_written("qop=auth, nc=00000001");
+}
+END_TEST
+
+START_TEST(odd_writers)
+{
+  lsip_rack k = { 7, 8, S("INVITE") };
+  lsip_warning wa = { .code = 399, .agent = S("a.b:5"), .text = S("x\"y") };
+  lsip_timestamp t = { S("1.5"), S(".25") };
+  begin();
+  lsip_write_rack(&w, &k);
+  ck_written("RAck: 7 8 INVITE\r\n");
+  k.method = S("IN VITE");
+  lsip_write_rack(&w, &k);
+  ck_refused(ERR_METHOD);
+  lsip_write_warning(&w, &wa);
+  ck_written("Warning: 399 a.b:5 \"x\\\"y\"\r\n");
+  wa.code = 1000;
+  lsip_write_warning(&w, &wa);
+  ck_refused(ERR_NUMBER);
+  wa = (lsip_warning){ .code = 399, .agent = S("a b") };
+  lsip_write_warning(&w, &wa);
+  ck_refused(ERR_HEADER_VALUE);
+  wa.agent = S("");
+  lsip_write_warning(&w, &wa);
+  ck_refused(ERR_HEADER_VALUE);
+  lsip_write_timestamp(&w, &t);
+  ck_written("Timestamp: 1.5 .25\r\n");
+  t.delay = S("1x");
+  lsip_write_timestamp(&w, &t);
+  ck_refused(ERR_NUMBER);
+  t.delay = S("1.2.3");
+  lsip_write_timestamp(&w, &t);
+  ck_refused(ERR_NUMBER);
+  t.stamp = S("");
+  lsip_write_timestamp(&w, &t);
+  ck_refused(ERR_NUMBER);
+  t = (lsip_timestamp){ S(".5"), S("") };
+  lsip_write_timestamp(&w, &t);
+  ck_refused(ERR_NUMBER);
+  lsip_write_date_field(&w, 1289690940);
+  ck_written("Date: Sat, 13 Nov 2010 23:29:00 GMT\r\n");
+  lsip_write_date_field(&w, -1);
+  ck_refused(ERR_ARGUMENT);
+  lsip_write_date_field(&w, INT64_C(253402300800));
+  ck_refused(ERR_ARGUMENT);
+}
+END_TEST
+
+/* ------------------------------------------------------------- features -- */
+
+START_TEST(features_of_a_contact)
+{
+  lsip_contact c;
+  lsip_feature f;
+  lsip_feature_value v;
+  ck_ok(lsip_contact_parse(&c, S("<sip:a@b.c>;q=1;audio;expires=5"
+      ";methods=\"INVITE,!BYE\";+sip.message=\"FALSE\";description=\"<a, b>\""
+      ";class=x")));
+  ck_assert_int_eq(lsip_feature_next(&c.params, &f), 1);
+  ck_lit(f.name, "audio");
+  ck_assert_int_eq(lsip_feature_value_next(&f.values, &v), 0);
+  ck_assert_int_eq(lsip_feature_next(&c.params, &f), 1);
+  ck_lit(f.name, "methods");
+  ck_assert_int_eq(lsip_feature_value_next(&f.values, &v), 1);
+  ck_lit(v.text, "INVITE");
+  ck_assert_uint_eq(v.negated, 0);
+  ck_assert_int_eq(lsip_feature_value_next(&f.values, &v), 1);
+  ck_lit(v.text, "BYE");
+  ck_assert_uint_eq(v.negated, 1);
+  ck_assert_int_eq(lsip_feature_value_next(&f.values, &v), 0);
+  ck_assert_int_eq(lsip_feature_next(&c.params, &f), 1);
+  ck_lit(f.name, "+sip.message");
+  ck_assert_int_eq(lsip_feature_value_next(&f.values, &v), 1);
+  ck_assert_uint_eq(v.kind, LSIP_FEATURE_BOOLEAN);
+  ck_assert_int_eq(v.low, 0);
+  ck_assert_int_eq(lsip_feature_next(&c.params, &f), 1);
+  ck_assert_int_eq(lsip_feature_value_next(&f.values, &v), 1);
+  ck_assert_uint_eq(v.kind, LSIP_FEATURE_STRING);
+  ck_lit(v.text, "a, b");
+  ck_assert_int_eq(lsip_feature_value_next(&f.values, &v), 0);
+  ck_err(lsip_feature_next(&c.params, &f), ERR_PARAM); /* not quoted */
+  ck_assert_int_eq(lsip_feature_next(&c.params, &f), 0);
+}
+END_TEST
+
+typedef struct value_row {
+  const char *text;
+  int rc;
+  uint32_t kind;
+  int64_t low, high;
+} value_row;
+
+static const value_row values[] = {
+  { "TRUE", 1, LSIP_FEATURE_BOOLEAN, 1, 1 },
+  { "#=5", 1, LSIP_FEATURE_NUMBER, 5000000, 5000000 },
+  { "#>=-1.25", 1, LSIP_FEATURE_NUMBER, -1250000, INT64_MAX },
+  { "#<=+3.", 1, LSIP_FEATURE_NUMBER, INT64_MIN, 3000000 },
+  { "#1:2.0000019", 1, LSIP_FEATURE_NUMBER, 1000000, 2000001 },
+  { "x,", LSIP_ERR_PARAM, 0, 0, 0 },
+  { ",x", LSIP_ERR_PARAM, 0, 0, 0 },
+  { "!!x", LSIP_ERR_PARAM, 0, 0, 0 },
+  { "a b", LSIP_ERR_PARAM, 0, 0, 0 },
+  { "<a", LSIP_ERR_PARAM, 0, 0, 0 },
+  { "<", LSIP_ERR_PARAM, 0, 0, 0 },
+  { "#", LSIP_ERR_NUMBER, 0, 0, 0 },
+  { "#>", LSIP_ERR_NUMBER, 0, 0, 0 },
+  { "#>5", LSIP_ERR_NUMBER, 0, 0, 0 },
+  { "#=", LSIP_ERR_NUMBER, 0, 0, 0 },
+  { "#5", LSIP_ERR_NUMBER, 0, 0, 0 },
+  { "#5;6", LSIP_ERR_NUMBER, 0, 0, 0 },
+  { "#5:x", LSIP_ERR_NUMBER, 0, 0, 0 },
+  { "#=5.5x", LSIP_ERR_NUMBER, 0, 0, 0 },
+  { "#=5x", LSIP_ERR_NUMBER, 0, 0, 0 },
+  { "#=9223372036854", LSIP_ERR_NUMBER, 0, 0, 0 },
+  { "#=-", LSIP_ERR_NUMBER, 0, 0, 0 },
+};
+
+START_TEST(feature_values)
+{
+  for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+    const value_row *r = &values[i];
+    lsip_str rest = Z(r->text);
+    lsip_feature_value v;
+    int rc = lsip_feature_value_next(&rest, &v);
+    ck_assert_msg(rc == r->rc, "%s: %s", r->text, lsip_error_name(rc));
+    if (rc != 1)
+      continue;
+    ck_assert_uint_eq(v.kind, r->kind);
+    ck_assert_msg(v.low == r->low && v.high == r->high, "%s", r->text);
+  }
+}
+END_TEST
+
+START_TEST(privacy)
+{
+  begin();
+  lsip_write_privacy(&w, LSIP_PRIVACY_ID | LSIP_PRIVACY_CRITICAL);
+  ck_written("Privacy: critical;id\r\n");
+  lsip_write_privacy(&w, LSIP_PRIVACY_OTHER);
+  ck_refused(ERR_ARGUMENT);
+}
+END_TEST
+
+int main(void)
+{
+  const test_row rows[] = {
+    ROW(lists_cross_fields), ROW(lists_follow_the_rules_of_the_message),
+    ROW(no_such_form), ROW(members_have_their_places),
+    ROW(heads_that_end_too_early),
+    ROW(strings_get_the_quotes_that_they_need), ROW(quality_values),
+    ROW(hostile_14_members_that_are_no_such_thing),
+    ROW(unknown_parameters_stay), ROW(authentication), ROW(odd_writers),
+    ROW(features_of_a_contact), ROW(feature_values), ROW(privacy),
+  };
+  return RUN("msg-forms", rows);
+}
