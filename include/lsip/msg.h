@@ -89,6 +89,9 @@ typedef struct lsip_parse_rules {
                              lsip_tsx_send(): it may lack the Via */
   uint32_t split;       /**< 1: only the start line, the fields and the body
                              are found; see lsip_msg_parse() */
+  uint32_t fragment;    /**< 1: a message/sipfrag (RFC 3420): any of start
+                             line, fields and body may lack. What has no
+                             start line is no request and has status 0 */
 } lsip_parse_rules;
 
 /** Bytes that an index for up to `max_fields` header fields needs; its memory

@@ -140,6 +140,8 @@ typedef struct lsip_config {
   lsip_str methods;     /**< that become events outside dialogs [INVITE] */
   lsip_str extensions;  /**< option tags the application understands [none] */
   lsip_str content_types; /**< bodies it understands [application/sdp] */
+  lsip_str dispositions;  /**< and dispositions of them [session, render,
+                               icon, alert, info-package] */
   lsip_str user_agent;  /**< User-Agent and Server [none] */
 
   /** Session timers (RFC 4028). Whoever asks for one gets it; see also

@@ -114,4 +114,6 @@ LSIP_API LSIP_MUST int lsip_extra_check(const lsip_extra *x);
 
 LSIP_END
 
+#include <lsip/body.h>
+
 #endif

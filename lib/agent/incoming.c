@@ -17,14 +17,6 @@ static void raise_incoming(agent_call *c, const lsip_event *ev)
     (void)lsip_agent_ring(a, c->id);
 }
 
-/* Whether the stack will tell of an offer. */
-static int brings_offer(const lsip_msg *m)
-{
-  return lsip_msg_body(m).len > 0 &&
-         lsip_media_type_is(lsip_msg_content_type(m), LSIP_STR("application"),
-                            LSIP_STR("sdp"));
-}
-
 static int take(agent_call *c, const lsip_event *ev)
 {
   lsip_agent *a = c->agent;
@@ -36,7 +28,7 @@ static int take(agent_call *c, const lsip_event *ev)
   if (!rc) rc = lsip_call_take(a->stack, &id, t, a->account, 0);
   if (rc) return rc;
   lsip_agent_call_bind(c, id);
-  c->has_offer = brings_offer(&ev->msg) & 1;
+  c->has_offer = lsip_msg_session(&ev->msg).len > 0; /* will be told of */
   return 0;
 }
 

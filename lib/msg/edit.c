@@ -293,22 +293,6 @@ static void write_lacking(copying *c, int first)
   }
 }
 
-static void write_start_line(copying *c)
-{
-  lsip_writer *w = c->ed.w;
-  const lsip_msg *m = c->ed.m;
-  if (lsip_msg_is_request(m)) {
-    lsip_write_request_line(w, lsip_msg_method_name(m),
-                            c->uri ? c->uri->value : lsip_msg_uri(m));
-    return;
-  }
-  lsip_write_raw(w, LSIP_STR("SIP/2.0 "));
-  lsip_write_number(w, (uint64_t)lsip_msg_status(m));
-  lsip_write_raw(w, LSIP_STR(" "));
-  lsip_write_borrowed(w, m, lsip_msg_reason(m));
-  lsip_write_crlf(w);
-}
-
 static void write_tail(copying *c)
 {
   const lsip_msg *m = c->ed.m;
@@ -361,7 +345,7 @@ int lsip_msg_edit(lsip_writer *w, const lsip_msg *m, const lsip_edit *edits,
     lsip_writer_fail(w, rc);
     return lsip_writer_end(w);
   }
-  write_start_line(&c);
+  lsip_write_start_line(w, m, c.uri ? c.uri->value : lsip_msg_uri(m));
   write_lacking(&c, 1);
   copy_fields(&c);
   write_lacking(&c, 0);

@@ -1,4 +1,5 @@
 /* lsip_msg_parse(): one pass over the bytes (RFC 3261 s.7, 18.3). */
+#include "msg/chars.h"
 #include "msg/lookup.h"
 #include "msg/parser.h"
 #include "msg/scan.h"
@@ -56,18 +57,30 @@ static void read_body(lsip_parser *ps, const char *p)
   ps->ix->size = ps->ix->body.off + (uint32_t)have;
 }
 
-/* RFC 3261 8.1.1 but for Max-Forwards, which RFC 2543 did not ask for. */
+static void check_present(lsip_parser *ps, const uint16_t *ids, size_t n)
+{
+  for (; n; ids++, n--)
+    if (!ps->ix->first[*ids] && !(ps->draft && *ids == LSIP_H_VIA))
+      lsip_parser_fail(ps, LSIP_ERR_MISSING, ps->base + ps->ix->body.off,
+                       *ids);
+}
+
+/* RFC 3261 8.1.1 but for Max-Forwards, which RFC 2543 did not ask for. A
+ * fragment needs what describes its body only (RFC 3420 s.2). */
 static void check_whole(lsip_parser *ps)
 {
   static const uint16_t needed[] = { LSIP_H_VIA, LSIP_H_FROM, LSIP_H_TO,
                                      LSIP_H_CALL_ID, LSIP_H_CSEQ };
+  static const uint16_t of_body[] = { LSIP_H_CONTENT_TYPE,
+                                      LSIP_H_CONTENT_LENGTH };
   lsip_index *ix = ps->ix;
   lsip_msg m = { ps->base, ix };
-  for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
-    if (!ix->first[needed[i]]
-        && !(ps->draft && needed[i] == LSIP_H_VIA))
-      lsip_parser_fail(ps, LSIP_ERR_MISSING, ps->base + ix->body.off,
-                       needed[i]);
+  if (!ps->fragment)
+    check_present(ps, needed, 5);
+  else if (ix->body.len)
+    check_present(ps, of_body, 2);
+  if (!ix->first[LSIP_H_CSEQ])
+    return;
   if (ix->is_request && !ps->error
       && (ix->method_id != ix->cseq_method_id
           || (ix->method_id == LSIP_METHOD_OTHER
@@ -107,6 +120,7 @@ static void set_rules(lsip_parser *ps, const lsip_parse_rules *rules,
     ps->max_fields = r.max_fields;
   ps->stream = r.stream != 0;
   ps->draft = r.draft != 0;
+  ps->fragment = r.fragment != 0;
   ps->lenient = r.lenient & ((1u << LSIP_TOLERANCE_COUNT) - 1);
   ps->tolerated = r.tolerated;
   ps->split = r.split != 0;
@@ -138,15 +152,27 @@ static const char *skip_empty_lines(const char *p, const char *end)
   return p;
 }
 
+/* A fragment begins with a start line unless with the name of a field. */
+static int has_start_line(const char *p, const char *end)
+{
+  while (p < end && lsip_is(*p, LSIP_C_TOKEN))
+    p++;
+  while (p < end && (*p == ' ' || *p == '\t'))
+    p++;
+  return p == end || *p != ':';
+}
+
 static void parse_all(lsip_parser *ps, size_t len)
 {
   const char *p, *body;
   ps->end = ps->base + len;
-  if (!len) {
-    lsip_parser_fail(ps, LSIP_ERR_TRUNCATED, ps->base, 0);
+  p = ps->base;
+  if (!len && !ps->fragment) {
+    lsip_parser_fail(ps, LSIP_ERR_TRUNCATED, p, 0);
     return;
   }
-  p = lsip_parse_start_line(ps, ps->base);
+  if (!ps->fragment || (len && has_start_line(p, ps->end)))
+    p = lsip_parse_start_line(ps, p);
   ps->ix->head.off = lsip_parser_off(ps, p);
   p = lsip_parse_fields(ps, p, &body);
   ps->ix->head.len = lsip_parser_off(ps, p) - ps->ix->head.off;

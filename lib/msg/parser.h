@@ -12,7 +12,7 @@ typedef struct lsip_parser {
   int error;              /* ... its code ... */
   uint16_t where_header;  /* ... and its header */
   uint16_t stream;
-  uint16_t draft;
+  uint8_t draft, fragment;
   uint32_t lenient;
   uint32_t *tolerated;    /* the caller's counters, or NULL */
   uint32_t max_fields, max_line;

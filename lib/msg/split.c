@@ -197,7 +197,8 @@ const char *lsip_parse_fields(lsip_parser *ps, const char *p,
     while ((next = read_usual(ps, &m, p)) != NULL)
       p = next;
     if (p == ps->end) {
-      if (!lsip_parser_tolerates(ps, LSIP_TOLERATE_MISSING_CRLF))
+      if (!ps->fragment
+          && !lsip_parser_tolerates(ps, LSIP_TOLERATE_MISSING_CRLF))
         lsip_parser_fail(ps, LSIP_ERR_TRUNCATED, p, 0);
       return p;
     }

@@ -14,6 +14,9 @@ void lsip_write_word(lsip_writer *w, lsip_str text, unsigned classes);
 /* `token` must be one, else `err`. */
 void lsip_write_token(lsip_writer *w, lsip_str token, int err);
 void lsip_write_uri(lsip_writer *w, lsip_str uri);
+/* The start line of `m`, a request's with another URI; a fragment may have
+ * none. */
+void lsip_write_start_line(lsip_writer *w, const lsip_msg *m, lsip_str uri);
 /* "name: ", for an id of the table. */
 void lsip_write_name(lsip_writer *w, int id);
 /* A value of `m` byte for byte; but of a message that was refused or only

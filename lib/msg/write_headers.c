@@ -24,6 +24,19 @@ void lsip_write_status_line(lsip_writer *w, int status, lsip_str reason)
   lsip_write_crlf(w);
 }
 
+void lsip_write_start_line(lsip_writer *w, const lsip_msg *m, lsip_str uri)
+{
+  if (lsip_msg_is_request(m)) {
+    lsip_write_request_line(w, lsip_msg_method_name(m), uri);
+  } else if (lsip_msg_status(m)) {
+    lsip_write_raw(w, LSIP_STR("SIP/2.0 "));
+    lsip_write_number(w, (uint64_t)lsip_msg_status(m));
+    lsip_write_raw(w, LSIP_STR(" "));
+    lsip_write_borrowed(w, m, lsip_msg_reason(m));
+    lsip_write_crlf(w);
+  }
+}
+
 void lsip_write_header(lsip_writer *w, lsip_str name, lsip_str value)
 {
   lsip_write_token(w, name, LSIP_ERR_HEADER_NAME);

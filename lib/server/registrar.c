@@ -1,6 +1,7 @@
 /* Registrars: configuration, life, and who may look in. */
 #include "server/registrar.h"
 
+#include "msg/list.h"
 #include "server/registrar_job.h"
 
 enum {
@@ -122,7 +123,7 @@ int lsip_registrar_serves(const lsip_registrar_object *r, lsip_str text)
   if (lsip_uri_parse(&uri, text) ||
       (uri.scheme != LSIP_SCHEME_SIP && uri.scheme != LSIP_SCHEME_SIPS))
     return 0;
-  return lsip_ua_lists(r->config.domains, uri.host);
+  return lsip_list_has(r->config.domains, uri.host);
 }
 
 /* ---- where somebody is ---- */

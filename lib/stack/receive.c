@@ -1,4 +1,5 @@
 /* The order of steps for a message that has come in (HARD CASE 3). */
+#include "msg/list.h"
 #include "stack/stack.h"
 
 #include "server/proxy.h"
@@ -55,7 +56,7 @@ static int inspected(lsip_stack *s, const lsip_arrival *a)
   }
   lsip_ua_inspect(&s->ua, &a->msg, &o);
   if (!o.status && lsip_msg_method(&a->msg) == LSIP_OPTIONS &&
-      !lsip_ua_lists(s->ctx.config.methods, LSIP_STR("OPTIONS")))
+      !lsip_list_has(s->ctx.config.methods, LSIP_STR("OPTIONS")))
     lsip_ua_describe(&s->ua, &o);
   if (!o.status)
     return 0;

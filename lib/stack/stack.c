@@ -1,4 +1,5 @@
 /* Making and freeing a stack; what it says about itself. */
+#include "msg/list.h"
 #include "stack/stack.h"
 
 #include "transport/pending.h"
@@ -44,13 +45,16 @@ static void fill_defaults(lsip_config *c)
     c->methods = LSIP_STR("INVITE");
   if (c->content_types.len == 0)
     c->content_types = LSIP_STR("application/sdp");
+  if (c->dispositions.len == 0) /* RFC 3261 20.11, RFC 6086 */
+    c->dispositions = LSIP_STR("session, render, icon, alert, info-package");
 }
 
 /* The strings of the configuration that the stack keeps. */
 static int copy_strings(lsip_ctx *c)
 {
   lsip_str *all[] = { &c->config.methods, &c->config.extensions,
-                      &c->config.content_types, &c->config.user_agent };
+                      &c->config.content_types, &c->config.dispositions,
+                      &c->config.user_agent };
   for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
     lsip_str in = *all[i];
     if (lsip_ctx_copy(c, all[i], in)) {
@@ -75,7 +79,7 @@ static int add_extensions(lsip_ctx *c)
 {
   lsip_str all, *own = &c->config.extensions;
   int rc;
-  if (c->config.no_session_timer || lsip_ua_lists(*own, LSIP_STR("timer")))
+  if (c->config.no_session_timer || lsip_list_has(*own, LSIP_STR("timer")))
     return 0;
   rc = lsip_ctx_write(c, &all, write_extensions, own);
   if (rc == 0)
@@ -95,6 +99,7 @@ static int check_strings(const lsip_config *cfg)
   lsip_write_text(&w, cfg->methods);
   lsip_write_text(&w, cfg->extensions);
   lsip_write_text(&w, cfg->content_types);
+  lsip_write_text(&w, cfg->dispositions);
   lsip_write_text(&w, cfg->user_agent);
   return w.err && w.err != LSIP_ERR_NOSPC ? LSIP_ERR_ARGUMENT : 0;
 }
@@ -106,6 +111,7 @@ static void free_strings(lsip_ctx *c)
   lsip_ctx_copy_free(c, &c->config.methods);
   lsip_ctx_copy_free(c, &c->config.extensions);
   lsip_ctx_copy_free(c, &c->config.content_types);
+  lsip_ctx_copy_free(c, &c->config.dispositions);
   lsip_ctx_copy_free(c, &c->config.user_agent);
 }
 

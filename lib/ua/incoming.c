@@ -82,7 +82,7 @@ static void tell_offer(lsip_call_object *c)
   t.flow = c->path.flow;
   t.msg = &k->msg;
   t.kept = k;
-  t.data = lsip_ua_session(&k->msg);
+  t.data = lsip_msg_session(&k->msg);
   lsip_call_tell(c, c->leg, &t);
 }
 
@@ -120,7 +120,7 @@ int lsip_ua_take(lsip_ua *ua, lsip_call_object **out, lsip_server *t,
   c->leg->server = t;
   lsip_ctx_alarm(ua->ctx, &c->leg->retry, LSIP_RING_AGAIN_MS);
   c->leg->cseq = lsip_msg_cseq(&t->request->msg);
-  if (lsip_ua_session(&t->request->msg).len) {
+  if (lsip_msg_session(&t->request->msg).len) {
     c->leg->offer_state = LSIP_OFFER_RECEIVED;
     tell_offer(c);
   } else {
@@ -286,7 +286,7 @@ static void tell_acknowledged(lsip_leg *leg, const lsip_arrival *a, int first)
   t.status = first ? 0 : 200;
   t.flow = a->path.flow;
   t.msg = &a->msg;
-  t.data = lsip_ua_session(&a->msg);
+  t.data = lsip_msg_session(&a->msg);
   if (leg->offer_state == LSIP_OFFER_SENT)
     t.flags = LSIP_EVF_ANSWER;
   lsip_call_tell(leg->call, leg, &t);

@@ -1,33 +1,6 @@
 /* Inspection of requests by a UAS (RFC 3261 8.2.1 to 8.2.3). */
+#include "msg/list.h"
 #include "ua/timer_terms.h"
-
-/* Takes the next element off a list separated by commas; 0 at its end. */
-static int next_of(lsip_str *list, lsip_str *out)
-{
-  while (list->len > 0) {
-    const char *comma = memchr(list->ptr, ',', list->len);
-    size_t n = comma ? (size_t)(comma - list->ptr) : list->len;
-    *out = lsip_str_of(list->ptr, n);
-    list->ptr += comma ? n + 1 : n;
-    list->len -= comma ? n + 1 : n;
-    while (out->len && out->ptr[0] == ' ')
-      *out = lsip_str_of(out->ptr + 1, out->len - 1);
-    while (out->len && out->ptr[out->len - 1] == ' ')
-      out->len--;
-    if (out->len)
-      return 1;
-  }
-  return 0;
-}
-
-int lsip_ua_lists(lsip_str list, lsip_str token)
-{
-  lsip_str one;
-  while (next_of(&list, &one))
-    if (lsip_str_ieq(one, token))
-      return 1;
-  return 0;
-}
 
 /* Methods that the stack serves by itself. */
 static const lsip_str own_methods[] = {
@@ -47,7 +20,7 @@ void lsip_ua_write_allow(lsip_writer *w, const lsip_ctx *c)
 {
   lsip_str list = c->config.methods, one;
   lsip_write_raw(w, LSIP_STR("INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE"));
-  while (next_of(&list, &one)) {
+  while (lsip_list_next(&list, &one)) {
     if (is_own(one))
       continue;
     lsip_write_raw(w, LSIP_STR(", "));
@@ -66,7 +39,7 @@ static void allow_line(lsip_writer *w, const lsip_ctx *c)
 static int check_method(const lsip_ua *ua, const lsip_msg *m, lsip_writer *w)
 {
   lsip_str method = lsip_msg_method_name(m);
-  if (is_own(method) || lsip_ua_lists(ua->ctx->config.methods, method))
+  if (is_own(method) || lsip_list_has(ua->ctx->config.methods, method))
     return 0;
   allow_line(w, ua->ctx);
   return lsip_msg_method(m) == LSIP_METHOD_OTHER ? 501 : 405;
@@ -91,7 +64,7 @@ static int check_extensions(const lsip_ua *ua, const lsip_msg *m,
   lsip_str tag;
   int count = 0, rc;
   while ((rc = lsip_next_value(m, &c, &tag)) == 1) {
-    if (lsip_ua_lists(ua->ctx->config.extensions, tag))
+    if (lsip_list_has(ua->ctx->config.extensions, tag))
       continue;
     lsip_write_raw(w, count++ ? LSIP_STR(", ") : LSIP_STR("Unsupported: "));
     lsip_write_text(w, tag);
@@ -103,42 +76,38 @@ static int check_extensions(const lsip_ua *ua, const lsip_msg *m,
   return count ? 420 : 0;
 }
 
-static int understood(const lsip_ua *ua, lsip_str content_type)
+/* Every UA reads multiparts (RFC 5621 4.2). */
+static void accept_line(lsip_writer *w, const lsip_ctx *c)
 {
-  lsip_str list = ua->ctx->config.content_types, one;
-  lsip_media_type mine;
-  while (next_of(&list, &one))
-    if (lsip_media_type_parse(&mine, one) == 0 &&
-        lsip_media_type_is(content_type, mine.type, mine.subtype))
-      return 1;
-  return 0;
+  lsip_write_raw(w, LSIP_STR("Accept: "));
+  lsip_write_text(w, c->config.content_types);
+  lsip_write_raw(w, LSIP_STR(", multipart/mixed, multipart/alternative\r\n"));
 }
 
-/* Content-Disposition: ...;handling=optional lets us ignore the body. */
-static int optional(const lsip_msg *m)
-{
-  lsip_str value = lsip_msg_header(m, LSIP_H_CONTENT_DISPOSITION), how;
-  const char *semi = value.len ? memchr(value.ptr, ';', value.len) : NULL;
-  if (!semi)
-    return 0;
-  value = lsip_str_of(semi + 1, value.len - (size_t)(semi + 1 - value.ptr));
-  return lsip_param_get(value, LSIP_STR("handling"), &how) &&
-      lsip_str_ieq(how, LSIP_STR("optional"));
-}
-
-/* 8.2.3: a body that we do not understand. */
+/* 8.2.3, RFC 5621 8.4: a body, or a part of one, that must be understood and
+ * is not. */
 static int check_body(const lsip_ua *ua, const lsip_msg *m, lsip_writer *w)
 {
-  lsip_str encoding = lsip_msg_header(m, LSIP_H_CONTENT_ENCODING);
-  if (lsip_msg_body(m).len == 0 || optional(m))
+  lsip_body_rules rules;
+  lsip_body_view view;
+  lsip_part whole;
+  int rc;
+  if (lsip_msg_body(m).len == 0)
     return 0;
-  if (encoding.len && !lsip_str_ieq(encoding, LSIP_STR("identity"))) {
+  memset(&rules, 0, sizeof rules);
+  rules.size = sizeof rules;
+  rules.types = ua->ctx->config.content_types;
+  rules.dispositions = ua->ctx->config.dispositions;
+  lsip_msg_part(m, &whole);
+  rc = lsip_body_examine(&view, &whole, &rules);
+  if (rc == 0)
+    return 0;
+  if (rc != LSIP_ERR_UNSUPPORTED)
+    return 400;
+  if (view.why == LSIP_BODY_ENCODING)
     lsip_write_raw(w, LSIP_STR("Accept-Encoding: identity\r\n"));
-    return 415;
-  }
-  if (understood(ua, lsip_msg_content_type(m)))
-    return 0;
-  lsip_write_header_id(w, LSIP_H_ACCEPT, ua->ctx->config.content_types);
+  else
+    accept_line(w, ua->ctx);
   return 415;
 }
 
@@ -164,7 +133,7 @@ static int check_accept(const lsip_ua *ua, const lsip_msg *m, lsip_writer *w)
   lsip_media_type mine;
   if (lsip_msg_method(m) != LSIP_INVITE || !lsip_msg_has(m, LSIP_H_ACCEPT))
     return 0;
-  while (next_of(&list, &one)) {
+  while (lsip_list_next(&list, &one)) {
     lsip_cursor c = lsip_cursor_of(LSIP_H_ACCEPT);
     if (lsip_media_type_parse(&mine, one))
       continue;
@@ -219,18 +188,9 @@ void lsip_ua_describe(const lsip_ua *ua, lsip_objection *out)
   lsip_writer_init(&w, out->lines, sizeof out->lines);
   out->status = 200;
   allow_line(&w, ua->ctx);
-  lsip_write_header_id(&w, LSIP_H_ACCEPT, cfg->content_types);
+  accept_line(&w, ua->ctx);
   lsip_write_raw(&w, LSIP_STR("Accept-Encoding: identity\r\n"
                               "Accept-Language: en\r\n"));
   lsip_write_header_id(&w, LSIP_H_SUPPORTED, cfg->extensions);
   out->headers = lsip_writer_end(&w) ? LSIP_STR("") : lsip_writer_text(&w);
-}
-
-lsip_str lsip_ua_session(const lsip_msg *m)
-{
-  if (lsip_msg_body(m).len &&
-      lsip_media_type_is(lsip_msg_content_type(m), LSIP_STR("application"),
-                         LSIP_STR("sdp")))
-    return lsip_msg_body(m);
-  return LSIP_STR("");
 }

@@ -76,7 +76,7 @@ static void progress(lsip_call_object *c, const lsip_arrival *a)
   t.status = (uint32_t)lsip_msg_status(&a->msg);
   t.flow = a->path.flow;
   t.msg = &a->msg;
-  t.data = lsip_ua_session(&a->msg);
+  t.data = lsip_msg_session(&a->msg);
   if (t.data.len && c->offered)
     t.flags = LSIP_EVF_ANSWER;
   lsip_call_tell(c, leg, &t);
@@ -93,7 +93,7 @@ static void tell_answered(lsip_call_object *c, lsip_leg *leg,
   t.status = (uint32_t)lsip_msg_status(&a->msg);
   t.flow = a->path.flow;
   t.msg = &a->msg;
-  t.data = lsip_ua_session(&a->msg);
+  t.data = lsip_msg_session(&a->msg);
   t.flags = c->offered ? LSIP_EVF_ANSWER : LSIP_EVF_OFFER;
   if (fork)
     t.flags |= LSIP_EVF_FORK;
@@ -106,7 +106,7 @@ static void acknowledge(lsip_call_object *c, lsip_leg *leg,
                         const lsip_arrival *a)
 {
   lsip_ctx *ctx = c->ua->ctx;
-  if (c->offered || !lsip_ua_session(&a->msg).len || c->hangup_wanted ||
+  if (c->offered || !lsip_msg_session(&a->msg).len || c->hangup_wanted ||
       leg->ended) {
     (void)lsip_leg_ack(leg, c->cseq, LSIP_STR(""));
     return;

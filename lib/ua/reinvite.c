@@ -14,7 +14,7 @@ static void tell_result(lsip_leg *leg, int status, const lsip_arrival *a)
   if (a) {
     t.flow = a->path.flow;
     t.msg = &a->msg;
-    t.data = status < 300 ? lsip_ua_session(&a->msg) : LSIP_STR("");
+    t.data = status < 300 ? lsip_msg_session(&a->msg) : LSIP_STR("");
   }
   if (status < 300)
     t.flags = LSIP_EVF_ANSWER;
@@ -266,7 +266,7 @@ void lsip_leg_tell_offer(lsip_leg *leg, const lsip_arrival *a)
   t.flags = LSIP_EVF_REFRESH;
   t.flow = a->path.flow;
   t.msg = &a->msg;
-  t.data = lsip_ua_session(&a->msg);
+  t.data = lsip_msg_session(&a->msg);
   if (t.data.len)
     t.flags |= LSIP_EVF_OFFER;
   lsip_call_tell(leg->call, leg, &t);
@@ -342,7 +342,7 @@ int lsip_leg_reinvited(lsip_leg *leg, const lsip_arrival *a)
   lsip_leg_offer_gives_way(leg);
   leg->server = t;
   leg->cseq = lsip_msg_cseq(&a->msg);
-  leg->offer_state = lsip_ua_session(&a->msg).len ? LSIP_OFFER_RECEIVED
+  leg->offer_state = lsip_msg_session(&a->msg).len ? LSIP_OFFER_RECEIVED
                                                   : LSIP_OFFER_WANTED;
   lsip_ctx_alarm(ua->ctx, &leg->patience, ua->ctx->config.ask_ms);
   lsip_leg_tell_offer(leg, a);

@@ -176,7 +176,7 @@ void lsip_leg_timer_confirmed(lsip_leg *leg, const lsip_request *r,
   else
     start(leg, leg->call->session_expires ? asked.expires : 0, 1);
   if (sent.bytes)
-    lsip_leg_timer_say(leg, lsip_ua_session(&sent));
+    lsip_leg_timer_say(leg, lsip_msg_session(&sent));
 }
 
 int lsip_leg_timer_consent(lsip_leg *leg, const lsip_msg *request,
@@ -212,7 +212,7 @@ void lsip_leg_refreshed(lsip_leg *leg, uint32_t flags, const lsip_arrival *a)
   t.msg = &a->msg;
   t.number = leg->timer ? leg->timer->interval : 0;
   if (!lsip_msg_is_request(&a->msg))
-    t.data = lsip_ua_session(&a->msg);
+    t.data = lsip_msg_session(&a->msg);
   lsip_call_tell(leg->call, leg, &t);
 }
 

@@ -51,10 +51,4 @@ void lsip_ua_inspect(const lsip_ua *ua, const lsip_msg *m,
 /* The answer to OPTIONS (11.2): header lines. */
 void lsip_ua_describe(const lsip_ua *ua, lsip_objection *out);
 
-/* The session description in a message: the body, if it is one. */
-lsip_str lsip_ua_session(const lsip_msg *m);
-
-/* 1 if `token` stands in a list separated by commas. */
-int lsip_ua_lists(lsip_str list, lsip_str token);
-
 #endif

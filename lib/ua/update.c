@@ -131,7 +131,7 @@ int lsip_leg_was_updated(lsip_leg *leg, const lsip_arrival *a)
   int status;
   lsip_leg_learn(leg, &a->msg);
   leg->peer_updates = 1; /* whatever its Allow says */
-  if (!lsip_ua_session(&a->msg).len)
+  if (!lsip_msg_session(&a->msg).len)
     return accept_plain(leg, a);
   status = in_the_way(leg);
   if (status == 500)

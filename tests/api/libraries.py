@@ -10,9 +10,10 @@ ROOMS = ["base", "msg", "auth", "transport", "transaction", "dialog", "ua",
 
 # Each library: its public headers, and the libraries it may stand on.
 LIBRARIES = {
-    "sip": (["str", "base", "uri", "headers", "msg", "header", "write",
-             "forms", "fields", "event", "stack", "transaction", "dialog", "account", "call",
-             "registration", "server", "secure", "world", "lsip"], []),
+    "sip": (["str", "base", "uri", "headers", "msg", "header", "write", "body",
+             "forms", "fields", "event", "stack", "transaction", "dialog",
+             "account", "call", "registration", "server", "secure", "world",
+             "lsip"], []),
     "media": (["audio", "sdp", "rtp"], ["sip"]),
     "trace": (["trace", "capture"], ["sip"]),
     "event": ([], ["sip"]),

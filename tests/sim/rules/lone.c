@@ -158,6 +158,7 @@ void lone_run(lone *l, unsigned ms)
 static size_t wire(char *out, size_t cap, const char *text, const char *body)
 {
   size_t n = 0;
+  int plain = body && *body && !strstr(text, "Content-Type:");
   for (; *text; text++) {
     ck_assert_uint_lt(n + 4, cap);
     if (*text == '\n')
@@ -165,8 +166,7 @@ static size_t wire(char *out, size_t cap, const char *text, const char *body)
     out[n++] = *text;
   }
   n += (size_t)snprintf(out + n, cap - n, "%sContent-Length: %zu\r\n\r\n%s",
-                        body && *body ? "Content-Type: application/sdp\r\n"
-                                      : "",
+                        plain ? "Content-Type: application/sdp\r\n" : "",
                         body ? strlen(body) : 0, body ? body : "");
   ck_assert_uint_lt(n, cap);
   return n;

@@ -57,7 +57,8 @@ void lone_drop(lone *l);
 
 /* Time passes. */
 void lone_run(lone *l, unsigned ms);
-/* A datagram from the peer; '\n' becomes CR LF, Content-Length is added. */
+/* A datagram from the peer; '\n' becomes CR LF, Content-Length is added, and
+ * the Content-Type of a session description unless there is one. */
 void lone_hear(lone *l, const char *text, const char *body);
 /* The same as a stream's bytes. */
 void lone_hear_flow(lone *l, lsip_flow f, const char *text, const char *body);

@@ -36,7 +36,7 @@ START_TEST(objections)
     { { .headers = "Require: 100rel, timer, y\r\nRequire: x\r\n" }, 420,
       "Unsupported", "100rel, y, x" },
     { { .body = "x", .type = "text/plain" }, 415, "Accept",
-      "application/sdp" },
+      "application/sdp, multipart/mixed, multipart/alternative" },
     { { .body = "x", .headers = "Content-Encoding: gzip\r\n" }, 415,
       "Accept-Encoding", "identity" },
     { { .to = "<sip:bob@a.test>;tag=none" }, 481, "Allow", "" },
@@ -84,7 +84,8 @@ START_TEST(options)
   ck_assert_str_eq(peer_header(text, "Allow"),
                    "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, MESSAGE");
   ck_assert_str_eq(peer_header(text, "Supported"), "replaces, timer");
-  ck_assert_str_eq(peer_header(text, "Accept"), "application/sdp");
+  ck_assert_str_eq(peer_header(text, "Accept"),
+                   "application/sdp, multipart/mixed, multipart/alternative");
   ck_assert_str_ne(peer_header(text, "Accept-Language"), "");
   peer_free(p);
 }

@@ -137,7 +137,7 @@ START_TEST(details)
   ck_assert(strncmp(peer_next(p)->text, "SIP/2.0 505 ", 12) == 0);
   give(p, "invut");
   ck_assert_str_eq(peer_header(peer_next(p)->text, "Accept"),
-                   "application/sdp");
+                   "application/sdp, multipart/mixed, multipart/alternative");
   peer_free(p);
 }
 END_TEST
