@@ -5,9 +5,22 @@ const uint16_t lsip_chars[256] = {
 #include "msg/chars_table.inc"
 };
 
-int lsip_is_token(const char *p, size_t n)
+/* Classes that hold all letters, digits, '-' and '.'. */
+#define WORDS (LSIP_C_TOKEN | LSIP_C_USER | LSIP_C_PARAM | LSIP_C_URI \
+  | LSIP_C_VALUE | LSIP_C_HEADER | LSIP_C_PASSWORD | LSIP_C_SCHEME \
+  | LSIP_C_WORD | LSIP_C_HOST)
+
+const char *lsip_skip(const char *p, const char *end, unsigned classes)
 {
-  return lsip_all(lsip_str_of(p, n), LSIP_C_TOKEN);
+  if (classes & WORDS)
+    p = lsip_scan_words(p, end, lsip_chars, classes);
+  return lsip_skip_here(p, end, classes);
+}
+
+int lsip_all(lsip_str s, unsigned classes)
+{
+  return s.len && lsip_skip(s.ptr, lsip_str_end(s), classes)
+      == lsip_str_end(s);
 }
 
 /* RFC 3261 25.1: quoted-pair takes any 7-bit byte but CR and LF; qdtext any

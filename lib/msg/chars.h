@@ -30,10 +30,13 @@ static inline int lsip_is(char c, unsigned classes)
   return (lsip_chars[(unsigned char)c] & classes) != 0;
 }
 
-/* The first byte of [p, end) outside the classes. Four at a time: this is
- * where most of the time of the readers goes. */
-static inline const char *lsip_skip(const char *p, const char *end,
-                                    unsigned classes)
+/* The first byte of [p, end) outside the classes. */
+const char *lsip_skip(const char *p, const char *end, unsigned classes);
+
+/* The same without a call, for the places where most of the time of the
+ * readers goes. Four bytes at a time. */
+static inline const char *lsip_skip_here(const char *p, const char *end,
+                                         unsigned classes)
 {
   for (; end - p >= 4; p += 4) {
     if (!lsip_is(p[0], classes))
@@ -64,11 +67,7 @@ static inline const char *lsip_str_end(lsip_str s)
 }
 
 /* 1 if `s` is one or more bytes of the classes. */
-static inline int lsip_all(lsip_str s, unsigned classes)
-{
-  return s.len && lsip_skip(s.ptr, lsip_str_end(s), classes)
-      == lsip_str_end(s);
-}
+int lsip_all(lsip_str s, unsigned classes);
 
 /* 1 if a CRLF stands at `p`, and a byte more behind it. */
 static inline int lsip_is_crlf(const char *p, const char *end)
@@ -98,15 +97,48 @@ static inline char lsip_lower(char c)
   return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
 
-/* 1 if the `n` (a constant, at most 8) bytes at `p` are the letters `lower`
- * in any case: only letters become a lower-case letter by that bit. */
+/* Bytes as a number; compilers make one load of it. */
+static inline uint16_t lsip_load16(const char *p)
+{
+  uint16_t n;
+  memcpy(&n, p, sizeof(n));
+  return n | 0x2020;
+}
+
+static inline uint32_t lsip_load32(const char *p)
+{
+  uint32_t n;
+  memcpy(&n, p, sizeof(n));
+  return n | 0x20202020;
+}
+
+/* 1 if the `n` (a constant, 2 to 8) bytes at `p` are the letters `lower` in
+ * any case: only letters become a lower-case letter by that bit. Two loads
+ * that overlap take any length. */
 static inline int lsip_letters(const char *p, const char *lower, size_t n)
 {
-  const uint64_t bits = UINT64_C(0x2020202020202020);
-  uint64_t a = 0, b = 0;
-  memcpy(&a, p, n);
-  memcpy(&b, lower, n);
-  return (a | bits) == (b | bits);
+  return n < 4 ? lsip_load16(p) == lsip_load16(lower)
+          && lsip_load16(p + n - 2) == lsip_load16(lower + n - 2)
+      : lsip_load32(p) == lsip_load32(lower)
+          && lsip_load32(p + n - 4) == lsip_load32(lower + n - 4);
+}
+
+/* The byte behind "sip:" or "sips:", or `p` if neither stands there. */
+static inline const char *lsip_skip_sip(const char *p, const char *end)
+{
+  if (end - p < 5 || !lsip_letters(p, "sip", 3))
+    return p;
+  if (p[3] == ':')
+    return p + 4;
+  return (p[3] | 0x20) == 's' && p[4] == ':' ? p + 5 : p;
+}
+
+/* memset() of a struct; compilers make slow loops of long ones. */
+static inline void lsip_clear(void *p, size_t n)
+{
+  size_t half = n / 2;
+  memset(p, 0, half);
+  memset((char *)p + half, 0, n - half);
 }
 
 /* The value of a hexadecimal digit; -1 for what is none. */
@@ -117,9 +149,6 @@ static inline int lsip_hex(char c)
   c = lsip_lower(c);
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
-
-/* 1 if the `n` bytes at `p` are a token. */
-int lsip_is_token(const char *p, size_t n);
 
 /* The byte behind the quoted-string that opens at `p` (a '"'), or NULL if it
  * does not close before `end`. */

@@ -38,7 +38,7 @@ static void decode_via(lsip_parser *ps, const lsip_field *f, lsip_str v)
 }
 
 static void decode_from_to(lsip_parser *ps, const lsip_field *f, lsip_str v,
-                           lsip_slice *tag)
+                           lsip_slice *tag, lsip_party_slices *party)
 {
   lsip_name_addr na;
   lsip_str text = { NULL, 0 };
@@ -55,6 +55,9 @@ static void decode_from_to(lsip_parser *ps, const lsip_field *f, lsip_str v,
   if (used)
     lsip_parser_count(ps, used);
   *tag = lsip_parser_slice(ps, text);
+  party->display = lsip_parser_slice(ps, na.display);
+  party->uri = lsip_parser_slice(ps, na.uri);
+  party->params = lsip_parser_slice(ps, na.params);
 }
 
 /* callid = word [ "@" word ] */
@@ -121,8 +124,12 @@ void lsip_parse_known(lsip_parser *ps, const lsip_field *f)
   lsip_str v = lsip_str_of(ps->base + f->value_off, f->value_len);
   switch (f->id) {
   case LSIP_H_VIA: decode_via(ps, f, v); break;
-  case LSIP_H_FROM: decode_from_to(ps, f, v, &ps->ix->from_tag); break;
-  case LSIP_H_TO: decode_from_to(ps, f, v, &ps->ix->to_tag); break;
+  case LSIP_H_FROM:
+    decode_from_to(ps, f, v, &ps->ix->from_tag, &ps->ix->from);
+    break;
+  case LSIP_H_TO:
+    decode_from_to(ps, f, v, &ps->ix->to_tag, &ps->ix->to);
+    break;
   case LSIP_H_CALL_ID: decode_call_id(ps, f, v); break;
   case LSIP_H_CSEQ: decode_cseq(ps, f, v); break;
   case LSIP_H_MAX_FORWARDS: decode_max_forwards(ps, f, v); break;

@@ -3,6 +3,7 @@
 #include <lsip/uri.h>
 
 #include "msg/chars.h"
+#include "msg/scan.h"
 
 enum { TEXT_MAX = 64 };
 
@@ -108,19 +109,15 @@ static int check_name(const char *p, const char *end)
 
 int lsip_host_scan(const char *p, const char *end, const char **next)
 {
-  const char *q = p;
+  const char *q;
+  int bad = 0;
   if (p < end && *p == '[')
     return scan_v6(p, end, next);
-  for (;;) {
-    q = lsip_skip(q, end, LSIP_C_ALNUM);
-    if (q == end || !lsip_is(*q, LSIP_C_HOST))
-      break;
-    if (*q != '_' && (q == p || q[-1] == '.' || (*q == '.' && q[-1] == '-')))
-      return LSIP_ERR_HOST; /* a label is empty, or has a '-' at an end */
-    q++;
-  }
+  q = lsip_scan_labels(p, end, '.', &bad);
+  while (q < end && *q == '_' && !bad)
+    q = lsip_scan_labels(q + 1, end, '_', &bad);
   *next = q;
-  return q == p ? LSIP_ERR_HOST : check_name(p, q);
+  return q == p || bad ? LSIP_ERR_HOST : check_name(p, q);
 }
 
 int lsip_port_read(lsip_str digits, uint16_t *out)

@@ -17,6 +17,11 @@ typedef struct lsip_via_slices {
   uint8_t readable; /* sent-by could be read: a response finds its way */
 } lsip_via_slices;
 
+/* From or To as it was decoded; without a `uri` it could not be. */
+typedef struct lsip_party_slices {
+  lsip_slice display, uri, params;
+} lsip_party_slices;
+
 struct lsip_index {
   uint32_t size;          /* start line to end of body */
   uint32_t capacity;      /* entries of `fields` */
@@ -34,6 +39,7 @@ struct lsip_index {
   uint8_t is_request, method_id, cseq_method_id;
   uint8_t reserved[3];
   lsip_via_slices via;
+  lsip_party_slices from, to;
   uint32_t several[(LSIP_HEADER_COUNT + 31) / 32]; /* bits: two or more */
   uint16_t first[LSIP_HEADER_COUNT]; /* number + 1 of the first, or 0 */
   lsip_field fields[];

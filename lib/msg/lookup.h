@@ -31,8 +31,9 @@ extern const lsip_header_row lsip_header_rows[LSIP_HEADER_COUNT];
 extern const uint8_t lsip_hash_slots[1 << LSIP_HASH_BITS];
 extern const uint8_t lsip_hash_letters[32]; /* compact forms */
 
-/* Four bytes as a number; compilers make one load of it. */
-static inline uint32_t lsip_load32(const char *p)
+/* Four bytes as a number that is the same on every machine; compilers make
+ * one load of it. */
+static inline uint32_t lsip_four(const char *p)
 {
   const unsigned char *u = (const unsigned char *)p;
   return u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16
@@ -49,10 +50,10 @@ static inline unsigned lsip_hash_slot(const char *p, size_t n)
   if (n < 4) {
     first = u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[n - 1] << 16;
   } else {
-    first = lsip_load32(p);
-    last = lsip_load32(p + n - 4);
+    first = lsip_four(p);
+    last = lsip_four(p + n - 4);
   }
-  first = (first | 0x20202020u) * 5 + (last | 0x20202020u);
+  first = (first | 0x20202020) * 5 + (last | 0x20202020);
   return first * LSIP_HASH_FACTOR >> (32 - LSIP_HASH_BITS);
 }
 

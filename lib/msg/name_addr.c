@@ -39,11 +39,10 @@ int lsip_params_read_some(lsip_str *out, const char **p, const char *end,
 /* scheme ":"; NULL if there is none, or nothing behind it. */
 static const char *skip_scheme(const char *p, const char *end)
 {
-  const char *q = p;
-  if (end - p > 4 && lsip_letters(p, "sip", 3)) /* the usual ones */
-    q = p + (lsip_letters(p + 3, "s", 1) ? 4 : 3);
-  if (q == p || *q != ':')
-    q = lsip_skip(p, end, LSIP_C_SCHEME);
+  const char *q = lsip_skip_sip(p, end);
+  if (q != p)
+    return q;
+  q = lsip_skip(p, end, LSIP_C_SCHEME);
   if (q == p || end - q < 2 || *q != ':' || lsip_is(*p, LSIP_C_DIGIT))
     return NULL;
   return q + 1;

@@ -51,7 +51,7 @@ static int next_raw(lsip_str *rest, lsip_str *name, lsip_str *value)
 {
   const char *p = rest->ptr, *end = lsip_str_end(*rest);
   const char *from = lsip_skip_lws(p, end), *q;
-  q = lsip_skip(from, end, LSIP_C_TOKEN | LSIP_C_PARAM);
+  q = lsip_skip_here(from, end, LSIP_C_TOKEN | LSIP_C_PARAM);
   if (q == from)
     return LSIP_ERR_PARAM;
   *name = lsip_span(from, q);
@@ -64,7 +64,7 @@ static int next_raw(lsip_str *rest, lsip_str *name, lsip_str *value)
       if (rc != LSIP_OK)
         return LSIP_ERR_PARAM;
     } else {
-      q = lsip_skip(q, end, LSIP_C_VALUE | LSIP_C_PARAM);
+      q = lsip_skip_here(q, end, LSIP_C_VALUE | LSIP_C_PARAM);
       *value = lsip_span(from, q);
     }
     q = lsip_skip_lws(q, end);

@@ -16,9 +16,9 @@ LSIP_MUST int lsip_param_read(const char **p, const char *end,
 static inline int lsip_param_take(const char **p, const char *end,
                                   lsip_str *name, lsip_str *value)
 {
-  const char *q = lsip_skip(*p, end, LSIP_C_TOKEN), *r;
+  const char *q = lsip_skip_here(*p, end, LSIP_C_TOKEN), *r;
   if (q > *p && q < end && *q == '=') {
-    r = lsip_skip(q + 1, end, LSIP_C_VALUE);
+    r = lsip_skip_here(q + 1, end, LSIP_C_VALUE);
     if (r > q + 1 && (r == end || *r == ';' || *r == ',')) {
       *name = lsip_span(*p, q);
       *value = lsip_span(q + 1, r);

@@ -24,7 +24,7 @@ const char *lsip_scan_quoted_plain(const char *p, const char *end)
 
 const char *lsip_scan_uri_plain(const char *p, const char *end)
 {
-  return lsip_skip(p, end, LSIP_C_URI);
+  return lsip_skip_here(p, end, LSIP_C_URI);
 }
 
 const char *lsip_scan_byte_plain(const char *p, const char *end, char c)
@@ -40,6 +40,27 @@ int lsip_scan_same_plain(const char *p, const char *name, size_t n)
     if ((p[i] ^ name[i]) & ~0x20)
       return 0;
   return 1;
+}
+
+const char *lsip_scan_at_plain(const char *p, const char *end,
+                               unsigned *percent)
+{
+  *percent = lsip_scan_byte_plain(p, end, '%') != end;
+  return lsip_scan_byte_plain(p, end, '@');
+}
+
+const char *lsip_scan_labels_plain(const char *p, const char *end,
+                                   char before, int *bad)
+{
+  for (; p < end; before = *p++) {
+    if (lsip_is(*p, LSIP_C_ALNUM))
+      continue;
+    if (*p != '.' && *p != '-')
+      break;
+    if (before == '.' || (*p == '.' && before == '-'))
+      *bad = 1;
+  }
+  return p;
 }
 
 uint64_t lsip_scan_marks_plain(const char *p, size_t n)

@@ -27,6 +27,16 @@ uint64_t lsip_scan_marks_plain(const char *p, size_t n);
 
 /* Bytes that lsip_scan_marks() marks, the longest name that lsip_scan_same()
  * takes, bytes that it may read there. */
+/* The first '@' of [p, end), or `end`; `*percent` is not 0 if a '%' stands
+ * anywhere. */
+const char *lsip_scan_at_plain(const char *p, const char *end,
+                               unsigned *percent);
+/* The first byte of [p, end) that is no letter, digit, '-' or '.', or `end`.
+ * `*bad` is set if that cuts off an empty label, or one with a '-' at an end
+ * (RFC 3261 25.1 domainlabel); `before` is the byte before `p`, or '.'. */
+const char *lsip_scan_labels_plain(const char *p, const char *end,
+                                   char before, int *bad);
+
 enum { LSIP_BLOCK = 64, LSIP_NAME_MAX = 32, LSIP_SAME_ROOM = 16 };
 
 /* The number of the lowest bit that is set; `bits` may not be 0. */
@@ -90,6 +100,20 @@ static inline unsigned lsip_v_no_uri(__m128i v)
   return lsip_v_bits(_mm_or_si128(ends, _mm_or_si128(pairs, one)));
 }
 
+/* Bits of the bytes that are no letter, digit, '-' or '.', and all bits above.
+ * A range is moved to the top of the signed numbers, where one compare tells
+ * it from all else; that of the digits begins at '-' and has '/' in it. */
+static inline unsigned lsip_v_no_word(__m128i v)
+{
+  __m128i low = _mm_or_si128(v, _mm_set1_epi8(0x20));
+  __m128i letter = _mm_cmpgt_epi8(_mm_add_epi8(low, _mm_set1_epi8(127 - 'z')),
+                                  _mm_set1_epi8(127 - 26));
+  __m128i digit = _mm_cmpgt_epi8(_mm_add_epi8(v, _mm_set1_epi8(127 - '9')),
+                                 _mm_set1_epi8(127 - 13));
+  digit = _mm_andnot_si128(lsip_v_equal(v, '/'), digit);
+  return ~lsip_v_bits(_mm_or_si128(letter, digit));
+}
+
 /* Walks [p, end) by 16 bytes and returns the first byte whose bit is set, or
  * `end`. The last step looks at some bytes twice, so that it reads none
  * behind `end`. Falls through if there are less than 16 bytes. */
@@ -142,6 +166,64 @@ static inline const char *lsip_scan_byte(const char *p, const char *end,
   return lsip_scan_byte_plain(p, end, c);
 }
 
+static inline const char *lsip_scan_at(const char *p, const char *end,
+                                       unsigned *percent)
+{
+  const char *last = end - 16, *at = end;
+  unsigned found = 0;
+  if (end - p < 16)
+    return lsip_scan_at_plain(p, end, percent);
+  for (*percent = 0; p < end; p += 16) {
+    __m128i v = lsip_v_load(p < last ? p : last);
+    *percent |= lsip_v_bits(lsip_v_equal(v, '%'));
+    if (found)
+      continue;
+    found = lsip_v_bits(lsip_v_equal(v, '@'));
+    if (found)
+      at = (p < last ? p : last) + lsip_lowest_bit(found);
+  }
+  return at;
+}
+
+/* The first byte outside `classes`, which hold words, as far as 16 bytes can
+ * be read at a time. */
+static inline const char *lsip_scan_words(const char *p, const char *end,
+                                          const uint16_t *chars,
+                                          unsigned classes)
+{
+  for (; end - p >= 16; p += 16) {
+    unsigned stops = lsip_v_no_word(lsip_v_load(p));
+    for (; stops & 0xffff; stops &= stops - 1) {
+      const char *q = p + lsip_lowest_bit(stops);
+      if (!(chars[(unsigned char)*q] & classes))
+        return q;
+    }
+  }
+  return p;
+}
+
+/* Shifted left by one, the bits of separators are those of the bytes behind
+ * them: all rules about neighbours are one expression. */
+static inline const char *lsip_scan_labels(const char *p, const char *end,
+                                           char before, int *bad)
+{
+  for (; end - p >= 16; p += 16) {
+    __m128i v = lsip_v_load(p);
+    unsigned stop = lsip_lowest_bit(lsip_v_no_word(v));
+    unsigned here = (1u << stop) - 1;
+    unsigned dots = lsip_v_bits(lsip_v_equal(v, '.')) & here;
+    unsigned dashes = lsip_v_bits(lsip_v_equal(v, '-')) & here;
+    unsigned behind_dot = dots << 1 | (before == '.');
+    unsigned behind_dash = dashes << 1 | (before == '-');
+    if (((dots | dashes) & behind_dot) | (dots & behind_dash))
+      *bad = 1;
+    if (stop < 16)
+      return p + stop;
+    before = p[15];
+  }
+  return lsip_scan_labels_plain(p, end, before, bad);
+}
+
 static inline uint64_t lsip_scan_marks(const char *p)
 {
   uint64_t low = lsip_v_ascii(lsip_v_load(p))
@@ -188,6 +270,67 @@ static inline int lsip_scan_same(const char *p, const char *name, size_t n)
 #define lsip_scan_quoted lsip_scan_quoted_plain
 #define lsip_scan_uri lsip_scan_uri_plain
 #define lsip_scan_byte lsip_scan_byte_plain
+#define lsip_scan_labels lsip_scan_labels_plain
+#define lsip_scan_at lsip_scan_at_plain
+#define lsip_scan_words(p, end, chars, classes) (p)
+
+static inline const char *lsip_scan_at(const char *p, const char *end,
+                                       unsigned *percent)
+{
+  const char *last = end - 16, *at = end;
+  unsigned found = 0;
+  if (end - p < 16)
+    return lsip_scan_at_plain(p, end, percent);
+  for (*percent = 0; p < end; p += 16) {
+    __m128i v = lsip_v_load(p < last ? p : last);
+    *percent |= lsip_v_bits(lsip_v_equal(v, '%'));
+    if (found)
+      continue;
+    found = lsip_v_bits(lsip_v_equal(v, '@'));
+    if (found)
+      at = (p < last ? p : last) + lsip_lowest_bit(found);
+  }
+  return at;
+}
+
+/* The first byte outside `classes`, which hold words, as far as 16 bytes can
+ * be read at a time. */
+static inline const char *lsip_scan_words(const char *p, const char *end,
+                                          const uint16_t *chars,
+                                          unsigned classes)
+{
+  for (; end - p >= 16; p += 16) {
+    unsigned stops = lsip_v_no_word(lsip_v_load(p));
+    for (; stops & 0xffff; stops &= stops - 1) {
+      const char *q = p + lsip_lowest_bit(stops);
+      if (!(chars[(unsigned char)*q] & classes))
+        return q;
+    }
+  }
+  return p;
+}
+
+/* Shifted left by one, the bits of separators are those of the bytes behind
+ * them: all rules about neighbours are one expression. */
+static inline const char *lsip_scan_labels(const char *p, const char *end,
+                                           char before, int *bad)
+{
+  for (; end - p >= 16; p += 16) {
+    __m128i v = lsip_v_load(p);
+    unsigned stop = lsip_lowest_bit(lsip_v_no_word(v));
+    unsigned here = (1u << stop) - 1;
+    unsigned dots = lsip_v_bits(lsip_v_equal(v, '.')) & here;
+    unsigned dashes = lsip_v_bits(lsip_v_equal(v, '-')) & here;
+    unsigned behind_dot = dots << 1 | (before == '.');
+    unsigned behind_dash = dashes << 1 | (before == '-');
+    if (((dots | dashes) & behind_dot) | (dots & behind_dash))
+      *bad = 1;
+    if (stop < 16)
+      return p + stop;
+    before = p[15];
+  }
+  return lsip_scan_labels_plain(p, end, before, bad);
+}
 
 static inline uint64_t lsip_scan_marks(const char *p)
 {

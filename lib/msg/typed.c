@@ -15,7 +15,7 @@ static int first_of(int rc)
 static int read_token(lsip_token_value *out, const char **p, const char *end)
 {
   const char *from = lsip_skip_lws(*p, end);
-  const char *q = lsip_skip(from, end, LSIP_C_TOKEN);
+  const char *q = lsip_skip_here(from, end, LSIP_C_TOKEN);
   int rc;
   out->token = lsip_span(from, q);
   if (q == from)
@@ -112,9 +112,14 @@ int lsip_msg_number(const lsip_msg *m, int id, uint32_t *out)
 {
   const lsip_field *f = lsip_index_first(m->index, id);
   lsip_number_value v;
+  uint64_t n;
   int rc;
   if (!f)
     return LSIP_ERR_MISSING;
+  if (lsip_digits(lsip_field_value(m, f), UINT32_MAX, &n) == 0) {
+    *out = (uint32_t)n; /* as most are, without comment and parameters */
+    return LSIP_OK;
+  }
   rc = lsip_number_parse(&v, lsip_field_value(m, f));
   if (rc != LSIP_OK)
     return LSIP_ERR_NUMBER;

@@ -25,12 +25,12 @@ static int check_escapes(lsip_str s)
 
 /* userinfo = user [ ":" password ], up to the '@' (RFC 3261 25.1). No other
  * part of a SIP URI may hold a bare '@'. */
-static int read_userinfo(lsip_uri *out, rest *r)
+static int read_userinfo(lsip_uri *out, rest *r, unsigned *percent)
 {
-  const char *at = lsip_scan_byte(r->p, r->end, '@'), *q;
+  const char *at = lsip_scan_at(r->p, r->end, percent), *q;
   if (at == r->end)
     return LSIP_OK;
-  q = lsip_skip(r->p, at, LSIP_C_USER);
+  q = lsip_skip_here(r->p, at, LSIP_C_USER);
   out->user = lsip_span(r->p, q);
   if (q < at && *q == ':') {
     out->password = lsip_span(q + 1, at);
@@ -52,7 +52,7 @@ static int read_hostport(lsip_uri *out, rest *r)
   out->host = lsip_span(r->p, q);
   r->p = q;
   if (q < r->end && *q == ':') {
-    r->p = lsip_skip(q + 1, r->end, LSIP_C_DIGIT);
+    r->p = lsip_skip_here(q + 1, r->end, LSIP_C_DIGIT);
     return lsip_port_read(lsip_span(q + 1, r->p), &out->port);
   }
   return LSIP_OK;
@@ -63,12 +63,12 @@ static int read_params(lsip_uri *out, rest *r)
 {
   const char *from = r->p + 1, *p = from, *q;
   for (;;) {
-    q = lsip_skip(p, r->end, LSIP_C_PARAM);
+    q = lsip_skip_here(p, r->end, LSIP_C_PARAM);
     if (q == p)
       return LSIP_ERR_URI;
     p = q;
     if (p < r->end && *p == '=') {
-      q = lsip_skip(p + 1, r->end, LSIP_C_PARAM);
+      q = lsip_skip_here(p + 1, r->end, LSIP_C_PARAM);
       if (q == p + 1)
         return LSIP_ERR_URI;
       p = q;
@@ -103,7 +103,8 @@ static int read_headers(lsip_uri *out, rest *r)
 
 static int parse_sip(lsip_uri *out, rest *r)
 {
-  int rc = read_userinfo(out, r);
+  unsigned percent;
+  int rc = read_userinfo(out, r, &percent);
   if (rc == LSIP_OK)
     rc = read_hostport(out, r);
   if (rc == LSIP_OK && r->p < r->end && *r->p == ';')
@@ -112,7 +113,7 @@ static int parse_sip(lsip_uri *out, rest *r)
     rc = read_headers(out, r);
   if (rc == LSIP_OK && r->p != r->end)
     rc = LSIP_ERR_URI;
-  return rc;
+  return rc == LSIP_OK && percent ? check_escapes(out->text) : rc;
 }
 
 /* RFC 3966 s.3: "+" and digits, or a local number; parameters as above. */
@@ -128,47 +129,57 @@ static int parse_tel(lsip_uri *out, rest *r)
     rc = read_params(out, r);
   if (rc == LSIP_OK && r->p != r->end)
     rc = LSIP_ERR_URI;
-  return rc;
+  return rc == LSIP_OK ? check_escapes(out->text) : rc;
 }
 
 static int parse_opaque(lsip_uri *out, rest *r)
 {
   out->opaque = lsip_span(r->p, r->end);
-  return lsip_all(out->opaque, LSIP_C_URI) ? LSIP_OK : LSIP_ERR_URI;
+  return lsip_all(out->opaque, LSIP_C_URI) ? check_escapes(out->text)
+                                           : LSIP_ERR_URI;
 }
 
 static int scheme_of(lsip_str s)
 {
-  if (s.len < 3 || s.len > 4)
-    return LSIP_SCHEME_OTHER;
-  if (lsip_letters(s.ptr, "sip", 3))
-    return s.len == 3 ? LSIP_SCHEME_SIP
-        : lsip_letters(s.ptr + 3, "s", 1) ? LSIP_SCHEME_SIPS
-        : LSIP_SCHEME_OTHER;
-  return s.len == 3 && lsip_letters(s.ptr, "tel", 3) ? LSIP_SCHEME_TEL
-                                                     : LSIP_SCHEME_OTHER;
+  if (s.len != 3)
+    return s.len == 4 && lsip_letters(s.ptr, "sips", 4) ? LSIP_SCHEME_SIPS
+                                                        : LSIP_SCHEME_OTHER;
+  return lsip_letters(s.ptr, "sip", 3) ? LSIP_SCHEME_SIP
+      : lsip_letters(s.ptr, "tel", 3) ? LSIP_SCHEME_TEL
+      : LSIP_SCHEME_OTHER;
+}
+
+/* scheme ":", ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ). */
+static int read_scheme(lsip_uri *out, rest *r)
+{
+  const char *from = r->p, *q = lsip_skip_sip(from, r->end);
+  if (q != from) {
+    out->scheme = q == from + 4 ? LSIP_SCHEME_SIP : LSIP_SCHEME_SIPS;
+    out->scheme_text = lsip_span(from, q - 1);
+    r->p = q;
+    return LSIP_OK;
+  }
+  q = lsip_skip(from, r->end, LSIP_C_SCHEME);
+  if (q == from || q == r->end || *q != ':' || !lsip_is(*from, LSIP_C_ALNUM)
+      || lsip_is(*from, LSIP_C_DIGIT))
+    return LSIP_ERR_URI;
+  out->scheme_text = lsip_span(from, q);
+  out->scheme = (uint8_t)scheme_of(out->scheme_text);
+  r->p = q + 1;
+  return LSIP_OK;
 }
 
 int lsip_uri_parse(lsip_uri *out, lsip_str text)
 {
-  rest r;
+  rest r = { text.ptr, lsip_str_end(text) };
   int rc;
-  memset(out, 0, sizeof(*out));
+  lsip_clear(out, sizeof(*out));
   out->text = text;
-  r.p = text.ptr;
-  r.end = lsip_str_end(text);
-  if (!text.len || !lsip_is(*r.p, LSIP_C_ALNUM) || lsip_is(*r.p, LSIP_C_DIGIT))
-    return LSIP_ERR_URI;
-  r.p = lsip_skip(r.p, r.end, LSIP_C_SCHEME);
-  if (r.p == r.end || *r.p != ':')
-    return LSIP_ERR_URI;
-  out->scheme_text = lsip_span(text.ptr, r.p++);
-  out->scheme = (uint8_t)scheme_of(out->scheme_text);
+  rc = read_scheme(out, &r);
+  if (rc != LSIP_OK)
+    return rc;
   if (out->scheme == LSIP_SCHEME_OTHER)
-    rc = parse_opaque(out, &r);
-  else if (out->scheme == LSIP_SCHEME_TEL)
-    rc = parse_tel(out, &r);
-  else
-    rc = parse_sip(out, &r);
-  return rc != LSIP_OK ? rc : check_escapes(text);
+    return parse_opaque(out, &r);
+  return out->scheme == LSIP_SCHEME_TEL ? parse_tel(out, &r)
+                                        : parse_sip(out, &r);
 }

@@ -76,6 +76,8 @@ static void leave_field(const lsip_index *ix, lsip_cursor *c)
 /* A list may be empty (Supported, Accept, Allow), its elements may not. */
 int lsip_cursor_open(const lsip_msg *m, lsip_cursor *c, lsip_str *rest)
 {
+  if (c->started && c->field >= m->index->count)
+    return 0;
   for (;;) {
     const lsip_field *f = find_field(m->index, c);
     lsip_str v;
@@ -128,12 +130,33 @@ int lsip_next_value(const lsip_msg *m, lsip_cursor *c, lsip_str *out)
   return 1;
 }
 
+/* From and To as the parser has read them. 1 if it has. */
+static int take_party(const lsip_msg *m, lsip_cursor *c, lsip_name_addr *out)
+{
+  const lsip_index *ix = m->index;
+  const lsip_party_slices *s = c->id == LSIP_H_FROM ? &ix->from : &ix->to;
+  if (c->started || !s->uri.len)
+    return 0;
+  c->started = 1;
+  c->field = ix->first[c->id] - 1u;
+  out->text = lsip_field_value(m, &ix->fields[c->field]);
+  out->display = lsip_slice_text(m, s->display);
+  out->uri = lsip_slice_text(m, s->uri);
+  out->params = lsip_slice_text(m, s->params);
+  out->star = out->reserved = 0;
+  leave_field(ix, c);
+  return 1;
+}
+
 int lsip_next_name_addr(const lsip_msg *m, lsip_cursor *c,
                         lsip_name_addr *out)
 {
   lsip_str rest;
   const char *p;
-  int rc = lsip_cursor_open(m, c, &rest);
+  int rc;
+  if ((c->id == LSIP_H_FROM || c->id == LSIP_H_TO) && take_party(m, c, out))
+    return 1;
+  rc = lsip_cursor_open(m, c, &rest);
   if (rc != 1)
     return rc;
   if (c->id == LSIP_H_CONTACT && rest.len == 1 && *rest.ptr == '*') {
@@ -162,7 +185,7 @@ int lsip_msg_name_addr(const lsip_msg *m, int id, lsip_name_addr *out)
 int lsip_msg_via(const lsip_msg *m, lsip_via *out)
 {
   const lsip_via_slices *s = &m->index->via;
-  memset(out, 0, sizeof(*out));
+  lsip_clear(out, sizeof(*out));
   if (!s->readable)
     return LSIP_ERR_MISSING;
   out->text = lsip_slice_text(m, s->text);

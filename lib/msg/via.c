@@ -6,7 +6,7 @@
 
 static const char *skip_token(const char *p, const char *end, lsip_str *out)
 {
-  const char *q = lsip_skip(p, end, LSIP_C_TOKEN);
+  const char *q = lsip_skip_here(p, end, LSIP_C_TOKEN);
   *out = lsip_span(p, q);
   return q;
 }
@@ -49,7 +49,7 @@ static int read_sent_by(lsip_via *out, const char **p, const char *end)
   q = lsip_skip_lws(q, end);
   if (q < end && *q == ':') {
     from = lsip_skip_lws(q + 1, end);
-    q = lsip_skip(from, end, LSIP_C_DIGIT);
+    q = lsip_skip_here(from, end, LSIP_C_DIGIT);
     rc = lsip_port_read(lsip_span(from, q), &out->port);
     if (rc != LSIP_OK)
       return rc;
@@ -162,7 +162,7 @@ int lsip_via_read(lsip_via *out, const char **p, const char *end)
 {
   const char *q = lsip_skip_lws(*p, end), *from = q;
   int rc;
-  memset(out, 0, sizeof(*out));
+  lsip_clear(out, sizeof(*out));
   rc = read_protocol(out, &q, end);
   if (rc != LSIP_OK)
     return rc;

@@ -1,6 +1,7 @@
 /* The fast loops and their plain twins agree, and stay inside. */
 #include "support.h"
 
+#include "msg/chars.h"
 #include "msg/scan.h"
 
 enum { LEN = 70 };
@@ -98,6 +99,50 @@ START_TEST(marks_agree)
 }
 END_TEST
 
+/* Letters, separators, and now and then what ends a host. */
+static void fill_host(char *p, size_t n)
+{
+  static const char bytes[] = "abyzAZ059ab.-_";
+  for (size_t i = 0; i < n; i++)
+    p[i] = next_random() % 40 == 0 ? (char)next_random()
+                                   : bytes[next_random() % 14];
+}
+
+START_TEST(hosts_and_ats_agree)
+{
+  for (int round = 0; round < 40000; round++) {
+    size_t n = next_random() % LEN;
+    char *p = malloc(n ? n : 1), before = "._-a"[next_random() % 4];
+    unsigned percent = 7, other = 7;
+    int bad = 0, worse = 0;
+    fill_host(p, n);
+    ck_assert_ptr_eq(lsip_scan_labels(p, p + n, before, &bad),
+                     lsip_scan_labels_plain(p, p + n, before, &worse));
+    ck_assert_int_eq(bad, worse);
+    for (int i = 0; n && i < 2; i++)
+      p[next_random() % n] = "@%"[next_random() % 2];
+    ck_assert_ptr_eq(lsip_scan_at(p, p + n, &percent),
+                     lsip_scan_at_plain(p, p + n, &other));
+    ck_assert_int_eq(percent != 0, other != 0);
+    free(p);
+  }
+}
+END_TEST
+
+START_TEST(words_of_every_class)
+{
+  for (int round = 0; round < 40000; round++) {
+    size_t n = next_random() % LEN;
+    char *p = malloc(n ? n : 1);
+    unsigned class = 1u << next_random() % 16;
+    fill(p, n, 2 + next_random() % 60);
+    ck_assert_ptr_eq(lsip_skip(p, p + n, class),
+                     lsip_skip_here(p, p + n, class));
+    free(p);
+  }
+}
+END_TEST
+
 START_TEST(colons_are_found)
 {
   char p[16];
@@ -114,7 +159,8 @@ int main(void)
 {
   const test_row rows[] = {
     ROW(twins_agree), ROW(every_byte_at_every_place),
-    ROW(names_compare_alike), ROW(marks_agree), ROW(colons_are_found),
+    ROW(names_compare_alike), ROW(marks_agree),
+    ROW(hosts_and_ats_agree), ROW(words_of_every_class), ROW(colons_are_found),
   };
   return RUN("msg-scan", rows);
 }
