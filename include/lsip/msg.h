@@ -67,7 +67,8 @@ typedef struct lsip_parse_error {
   X(URI_HEADERS, "a Request-URI with a headers part") \
   X(DATE, "a Date that is no GMT date") \
   X(MISSING_CRLF, "no empty line between the headers and the end") \
-  X(SPACE_IN_BRACKETS, "white space inside the <> of From or To")
+  X(SPACE_IN_BRACKETS, "white space inside the <> of From or To") \
+  X(LAST_SEMICOLON, "a ';' with no parameter behind it ends From or To")
 
 enum lsip_tolerance {
 #define LSIP_TOLERANCE_ID(name, text) LSIP_TOLERATE_##name,

@@ -223,7 +223,8 @@ static int read_params(const lsip_shape *s, lsip_str *out, const char *p,
 static int read_form(void *out, int form, lsip_str value, uint32_t lenient)
 {
   lsip_str *t = (lsip_str *)out, v = lsip_trim(value);
-  const char *p = v.ptr, *end = lsip_str_end(v);
+  const char *p = v.ptr;
+  const char *end = lsip_drop_semicolons(p, lsip_str_end(v), lenient);
   lsip_num *n;
   lsip_shape s;
   int rc = lsip_shape_of(&s, form);

@@ -149,6 +149,38 @@ static int read_display(lsip_name_addr *out, const char **p, const char *end,
   return LSIP_OK;
 }
 
+const char *lsip_drop_semicolons(const char *p, const char *end,
+                                 uint32_t lenient)
+{
+  if (lenient & 1u << LSIP_TOLERATE_LAST_SEMICOLON)
+    while (end > p && (end[-1] == ';' || lsip_is(end[-1], LSIP_C_LWS)))
+      end--;
+  return end;
+}
+
+/* The parameters, which by tolerance may end in ';' where the field ends. */
+static int read_params(lsip_name_addr *out, const char **p, const char *end,
+                       uint32_t lenient, uint32_t *used, lsip_str *tag)
+{
+  const char *from = *p, *stop;
+  int rc = lsip_params_read(&out->params, p, end, tag);
+  if (rc != LSIP_ERR_PARAM)
+    return rc;
+  stop = lsip_drop_semicolons(from, end, lenient);
+  if (stop == end)
+    return rc;
+  if (tag)
+    tag->len = 0;
+  *p = from;
+  rc = lsip_params_read(&out->params, p, stop, tag);
+  if (rc != LSIP_OK || *p != stop)
+    return rc;
+  if (used)
+    *used |= 1u << LSIP_TOLERATE_LAST_SEMICOLON;
+  *p = end;
+  return LSIP_OK;
+}
+
 int lsip_name_addr_read(lsip_name_addr *out, const char **p, const char *end,
                         uint32_t lenient, uint32_t *used, lsip_str *tag)
 {
@@ -164,7 +196,7 @@ int lsip_name_addr_read(lsip_name_addr *out, const char **p, const char *end,
   rc = *q == '<' ? read_bracketed(out, &q, end, lenient, used)
                  : read_bare(out, &q, end);
   if (rc == LSIP_OK)
-    rc = lsip_params_read(&out->params, &q, end, tag);
+    rc = read_params(out, &q, end, lenient, used, tag);
   if (rc != LSIP_OK)
     return rc;
   out->text = lsip_trim(lsip_span(from, q));

@@ -15,6 +15,10 @@ LSIP_MUST int lsip_name_addr_read(lsip_name_addr *out, const char **p,
                                   const char *end, uint32_t lenient,
                                   uint32_t *used, lsip_str *tag);
 
+/* The end of the field at `p` without the ';' that `lenient` may grant it. */
+const char *lsip_drop_semicolons(const char *p, const char *end,
+                                 uint32_t lenient);
+
 /* Fills what can be read even on an error: `out->host` tells. */
 LSIP_MUST int lsip_via_read(lsip_via *out, const char **p, const char *end);
 

@@ -63,6 +63,13 @@ START_TEST(lists_follow_the_rules_of_the_message)
   ck_lit(contact.uri, "sip:a@b.c");
   ck_assert_uint_eq(contact.q.value, 1000);
   release(&p);
+  rules.lenient = 1u << LSIP_TOLERATE_LAST_SEMICOLON;
+  p = parse_rules(S(REQUEST("BYE", "Contact: <sip:a@b.c>;q=1;\r\n")), 64,
+                  &rules);
+  c = lsip_cursor_of(LSIP_H_CONTACT);
+  ck_assert_int_eq(lsip_next_contact(&p.m, &c, &contact), 1);
+  ck_lit(contact.params, "q=1");
+  release(&p);
 }
 END_TEST
 

@@ -324,15 +324,20 @@ static const lenient_row tolerable[] = {
   { LSIP_TOLERATE_SPACE_IN_BRACKETS, BYE "Via: SIP/2.0/UDP a.b\r\n"
     "From: < sip:a@b.c >\r\nTo: <sip:a@b.c>\r\nCall-ID: 1\r\n"
     "CSeq: 1 BYE\r\n\r\n" },
+  { LSIP_TOLERATE_LAST_SEMICOLON, BYE "Via: SIP/2.0/UDP a.b\r\n"
+    "From: <sip:a@b.c>;tag=f;\r\nTo: <sip:a@b.c>;\r\n ; \r\n"
+    "Call-ID: 1\r\nCSeq: 1 BYE\r\n\r\n" },
 };
 
 START_TEST(tolerances)
 {
+  uint32_t seen = 0;
   for (size_t i = 0; i < sizeof(tolerable) / sizeof(tolerable[0]); i++) {
     const lenient_row *row = &tolerable[i];
     uint32_t counts[LSIP_TOLERANCE_COUNT] = { 0 };
     lsip_parse_rules r = { .size = sizeof(r) };
     parsed p = parse(Z(row->text));
+    seen |= 1u << row->tolerance;
     ck_assert_msg(p.rc < 0, "%s", row->text);
     release(&p);
     r.tolerated = counts;
@@ -348,6 +353,31 @@ START_TEST(tolerances)
       ck_assert_int_eq(counts[k] != 0, k == row->tolerance);
     release(&p);
   }
+  ck_assert_uint_eq(seen, (1u << LSIP_TOLERANCE_COUNT) - 1);
+}
+END_TEST
+
+/* The tag of a From that ends in ';' is still its tag; no other ';' is let
+ * go. */
+START_TEST(last_semicolons)
+{
+  lsip_parse_rules r = { .size = sizeof(r),
+                         .lenient = 1u << LSIP_TOLERATE_LAST_SEMICOLON };
+  parsed p = parse_rules(S(BYE "Via: SIP/2.0/UDP a.b\r\n"
+      "From: <sip:a@b.c>;tag=f;x ; \r\nTo: <sip:a@b.c>\r\nCall-ID: 1\r\n"
+      "CSeq: 1 BYE\r\nContact: <sip:a@b.c>;q=1;\r\n\r\n"), 16, &r);
+  lsip_name_addr na;
+  ck_ok(p.rc);
+  ck_lit(lsip_msg_from_tag(&p.m), "f");
+  ck_ok(lsip_msg_name_addr(&p.m, LSIP_H_FROM, &na));
+  ck_lit(na.params, "tag=f;x");
+  ck_ok(lsip_msg_name_addr(&p.m, LSIP_H_CONTACT, &na));
+  ck_lit(na.params, "q=1");
+  release(&p);
+  p = parse_rules(S(BYE "Via: SIP/2.0/UDP a.b\r\nFrom: <sip:a@b.c>;;x;\r\n"
+                    REST), 16, &r);
+  ck_err(p.rc, ERR_PARAM);
+  release(&p);
 }
 END_TEST
 
@@ -443,7 +473,7 @@ int main(void)
   const test_row rows[] = {
     ROW(what_every_layer_needs), ROW(responses), ROW(refused),
     ROW(where_errors_lie), ROW(controls_in_quoted_pairs), ROW(empty_folds),
-    ROW(content_length), ROW(limits), ROW(tolerances),
+    ROW(content_length), ROW(limits), ROW(tolerances), ROW(last_semicolons),
     ROW(odd_display_names_in_lists),
     ROW(tolerated_messages_print_well_formed), ROW(drafts_may_lack_a_via),
     ROW(copies),
