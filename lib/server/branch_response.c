@@ -63,7 +63,8 @@ static void refuse(lsip_branch *b, const lsip_arrival *a, int status)
                       LSIP_STR("Reason: SIP;cause=600\r\n"));
 }
 
-/* Step 4: the contacts take the place of the target, in its q. */
+/* Step 4: the contacts take the place of the target, in its q. From sips only
+ * sips follows. */
 static unsigned follow(lsip_branch *b, const lsip_arrival *a)
 {
   lsip_cursor c = lsip_cursor_of(LSIP_H_CONTACT);
@@ -72,8 +73,11 @@ static unsigned follow(lsip_branch *b, const lsip_arrival *a)
   lsip_binding target;
   lsip_name_addr na;
   uint32_t q;
+  int sips = x->server && x->server->request &&
+      lsip_locate_is_sips(lsip_msg_uri(lsip_context_request(x)));
   while (lsip_next_name_addr(&a->msg, &c, &na) == 1) {
-    if (na.star || lsip_param_q(na.params, &q))
+    if (na.star || lsip_param_q(na.params, &q) ||
+        (sips && !lsip_locate_is_sips(na.uri)))
       continue;
     memset(&target, 0, sizeof target);
     target.contact = na.uri;

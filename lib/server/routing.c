@@ -3,6 +3,7 @@
 #include "msg/chars.h"
 #include "msg/route.h"
 #include "msg/values.h"
+#include "server/request_uri.h"
 
 /* So many values of ours are taken off one by one, the rest left as it is. */
 enum { MAX_TAKEN = 4 };
@@ -115,11 +116,29 @@ static void remove_own(lsip_routing *r, lsip_names_fn is_us, const void *who)
   }
 }
 
+/* A maddr that is us has done its work (16.4). */
+static int remove_maddr(lsip_routing *r, lsip_names_fn is_us, const void *who)
+{
+  lsip_uri uri, place;
+  lsip_writer w;
+  if (lsip_uri_parse(&uri, r->uri) || !uri.host.len ||
+      !lsip_uri_maddr(&uri, &uri.opaque))
+    return 0;
+  place = uri;
+  place.host = uri.opaque;
+  if (!is_us(who, &place))
+    return 0;
+  lsip_writer_init(&w, r->plain, sizeof r->plain);
+  lsip_uri_write_plain(&w, &uri);
+  r->uri = lsip_writer_text(&w);
+  return lsip_writer_end(&w) ? LSIP_ERR_TOO_LONG : 0;
+}
+
 int lsip_routing_read(lsip_routing *r, const lsip_msg *m, lsip_names_fn is_us,
                       const void *who)
 {
   int rc;
-  memset(r, 0, sizeof *r);
+  memset(r, 0, offsetof(lsip_routing, plain));
   r->m = m;
   r->uri = lsip_msg_uri(m);
   rc = read_routes(r);
@@ -127,7 +146,7 @@ int lsip_routing_read(lsip_routing *r, const lsip_msg *m, lsip_names_fn is_us,
     return rc;
   undo_strict(r, is_us, who);
   remove_own(r, is_us, who);
-  return 0;
+  return remove_maddr(r, is_us, who);
 }
 
 /* ---- the way on (16.6 step 6) ---- */
@@ -188,6 +207,18 @@ static void take_off(lsip_edits *e, unsigned count)
     lsip_edits_add(e, LSIP_EDIT_REMOVE_FIRST, LSIP_H_ROUTE, LSIP_STR(""));
 }
 
+/* 16.6 step 2. */
+static lsip_str clean(lsip_edits *e, lsip_str target)
+{
+  size_t start = e->scratch.len;
+  lsip_uri uri;
+  if (lsip_uri_parse(&uri, target) ||
+      !lsip_param_get(uri.params, LSIP_STR("method"), NULL))
+    return target;
+  lsip_uri_write_target(&e->scratch, &uri);
+  return written(e, start);
+}
+
 int lsip_routing_forward(const lsip_routing *r, lsip_str target,
                          lsip_str path, lsip_edits *e, lsip_str *next_hop)
 {
@@ -195,6 +226,7 @@ int lsip_routing_forward(const lsip_routing *r, lsip_str target,
   onward o;
   int rc;
   o.count = 0;
+  target = clean(e, target);
   rc = add_path(&o, path);
   for (unsigned i = r->first; rc == 0 && i < r->end; i++)
     rc = add_route(&o, r->routes[i]);

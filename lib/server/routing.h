@@ -7,7 +7,7 @@
 
 #include <lsip/transaction.h>
 
-enum { LSIP_ROUTING_MAX = 48 };
+enum { LSIP_ROUTING_MAX = 48, LSIP_PLAIN_URI_MAX = 512 };
 
 /* Edits that are being collected; their text lives in `scratch`. */
 typedef struct lsip_edits {
@@ -31,7 +31,8 @@ typedef int (*lsip_names_fn)(const void *who, const lsip_uri *uri);
 /* The simplest: `who` is a transport layer, by its locals. */
 int lsip_names_local(const void *who, const lsip_uri *uri);
 
-/* A request as it would be without the routes that were for us. */
+/* A request as it would be without the routes that were for us, and without a
+ * maddr that is us. Not to be copied: `uri` may point into it. */
 typedef struct lsip_routing {
   const lsip_msg *m;
   lsip_str uri;         /* the Request-URI; a strict router before us is
@@ -40,6 +41,7 @@ typedef struct lsip_routing {
   unsigned first, end;  /* those that are left: [first, end) */
   int undone;
   lsip_str own_first, own_last; /* URIs that were for us, or empty */
+  char plain[LSIP_PLAIN_URI_MAX];
 } lsip_routing;
 
 /* 16.4. 0 or a typed error. */
@@ -54,7 +56,8 @@ static inline int lsip_routing_leads_on(const lsip_routing *r)
 
 /* The edits of a copy that goes to `target` by `path` (RFC 3327; name-addr
  * values, may be empty) and what is left of the route. `next_hop` is the URI
- * to locate: it points into the arguments. 0 or a typed error. */
+ * to locate: it points into the arguments or the edits' scratch. 0 or a typed
+ * error. */
 int lsip_routing_forward(const lsip_routing *r, lsip_str target,
                          lsip_str path, lsip_edits *e, lsip_str *next_hop);
 

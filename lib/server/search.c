@@ -3,6 +3,7 @@
 #include "server/mark.h"
 #include "server/prepare.h"
 #include "server/redirect.h"
+#include "server/request_uri.h"
 #include "server/session_timer.h"
 #include "server/stateless.h"
 
@@ -26,11 +27,13 @@ static void find_targets(inquiry *q);
 static int check_routes(inquiry *q)
 {
   int rc = lsip_proxy_route(q->p, q->m, &q->routing);
+  lsip_str maddr;
   if (rc == 0)
     rc = lsip_uri_parse(&q->uri, q->routing.uri);
   if (rc)
     return lsip_error_status(rc) ? lsip_error_status(rc) : 400;
   q->ours = !lsip_routing_leads_on(&q->routing) &&
+      !lsip_uri_maddr(&q->uri, &maddr) && /* then it is the target (16.5) */
       lsip_proxy_is_us(q->p, &q->uri);
   return 0;
 }

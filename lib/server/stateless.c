@@ -3,6 +3,7 @@
 #include "server/consume.h"
 #include "server/mark.h"
 #include "server/prepare.h"
+#include "server/request_uri.h"
 #include "server/search.h"
 #include "transaction/attempt.h"
 #include "transport/back.h"
@@ -15,6 +16,7 @@ typedef struct head {
   lsip_local came_by;
   uint32_t slot_at;       /* 0: no Record-Route */
   uint32_t branch_len;
+  uint32_t sips;          /* of the Record-Route */
   char branch[LSIP_BRANCH_LEN + 3 + WAY_LEN]; /* with our parameter */
 } head;
 
@@ -53,7 +55,8 @@ static lsip_wire *build(lsip_transport_layer *tp, const lsip_link *way,
   lsip_via_write(&w, way->local, lsip_str_of(h.branch, h.branch_len));
   at = w.len;
   if (h.slot_at)
-    lsip_record_route_write(&w, tp, way->local, h.came_by, LSIP_STR(""));
+    lsip_record_route_write(&w, tp, way->local, h.came_by, LSIP_STR(""),
+                            (int)h.sips);
   if (!line || lsip_writer_end(&w) ||
       !(out = lsip_wire_new(&tp->ctx->outputs, text.len + w.len)))
     return NULL;
@@ -141,6 +144,9 @@ static int send(passing *k)
   int rc = make_edits(k);
   if (rc == 0)
     rc = lsip_ctx_write(sv->ctx, &edited, write_passing, k);
+  if (rc == 0)
+    k->head.sips = lsip_locate_wants_sips(edited) ||
+        lsip_locate_is_sips(k->next_hop);
   if (rc == 0 && !k->p->config.no_record_route && lsip_makes_dialog(k->m))
     rc = lsip_slots_find(sv->tp, edited, &via_at, &k->head.slot_at);
   if (rc)
@@ -244,13 +250,15 @@ static int find_binding(passing *k)
 static int find_target(passing *k)
 {
   lsip_uri uri;
+  lsip_str maddr;
   int rc = lsip_proxy_route(k->p, k->m, &k->routing);
   if (rc == 0)
     rc = lsip_uri_parse(&uri, k->routing.uri);
   if (rc)
     return rc;
   k->target = k->routing.uri;
-  if (lsip_routing_leads_on(&k->routing) || !lsip_proxy_is_us(k->p, &uri))
+  if (lsip_routing_leads_on(&k->routing) || lsip_uri_maddr(&uri, &maddr) ||
+      !lsip_proxy_is_us(k->p, &uri))
     return 0;
   return k->p->config.mode == LSIP_PROXY_STATELESS ? find_binding(k)
                                                    : LSIP_ERR_NOT_FOUND;

@@ -8,12 +8,12 @@ typedef struct attempt {
 
 void lsip_record_route_write(lsip_writer *w, lsip_transport_layer *tp,
                              const lsip_local_point *local,
-                             lsip_local came_by, lsip_str params)
+                             lsip_local came_by, lsip_str params, int sips)
 {
   const lsip_local_point *other = lsip_local_point_find(tp, came_by);
-  lsip_local_write_route(w, local, params);
+  lsip_local_write_route(w, local, params, sips);
   if (other && other != local)
-    lsip_local_write_route(w, other, params);
+    lsip_local_write_route(w, other, params, sips);
 }
 
 static void write_slots(lsip_writer *w, const attempt *a)
@@ -21,7 +21,7 @@ static void write_slots(lsip_writer *w, const attempt *a)
   const lsip_request *r = a->r;
   if (r->record_route)
     lsip_record_route_write(w, r->layer->tp, a->local, r->came_by,
-                            r->route_params);
+                            r->route_params, r->sips);
   if (r->contact) {
     lsip_write_raw(w, LSIP_STR("Contact: "));
     lsip_local_write_contact(w, a->local, r->contact_user, r->sips);

@@ -15,6 +15,6 @@ int lsip_attempt_write(const lsip_request *r, const lsip_local_point *local,
  * one of the side that it leaves by on top (RFC 5658 4). */
 void lsip_record_route_write(lsip_writer *w, lsip_transport_layer *tp,
                              const lsip_local_point *local,
-                             lsip_local came_by, lsip_str params);
+                             lsip_local came_by, lsip_str params, int sips);
 
 #endif

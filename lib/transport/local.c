@@ -203,6 +203,13 @@ static const lsip_str uri_params[LSIP_TRANSPORT_COUNT] = {
   [LSIP_WSS] = LSIP_STR_INIT(";transport=ws"),
 };
 
+static void write_place(lsip_writer *w, const lsip_local_point *l, int sips)
+{
+  lsip_write_raw(w, l->sent_by);
+  if (!sips || l->transport != LSIP_TLS) /* which sips means by itself */
+    lsip_write_raw(w, uri_params[l->transport]);
+}
+
 void lsip_local_write_contact(lsip_writer *w, const lsip_local_point *l,
                               lsip_str user, int sips)
 {
@@ -211,18 +218,16 @@ void lsip_local_write_contact(lsip_writer *w, const lsip_local_point *l,
     lsip_write_text(w, user);
     lsip_write_raw(w, LSIP_STR("@"));
   }
-  lsip_write_raw(w, l->sent_by);
-  if (!sips || l->transport != LSIP_TLS) /* which sips means by itself */
-    lsip_write_raw(w, uri_params[l->transport]);
+  write_place(w, l, sips);
   lsip_write_raw(w, LSIP_STR(">"));
 }
 
 void lsip_local_write_route(lsip_writer *w, const lsip_local_point *l,
-                            lsip_str params)
+                            lsip_str params, int sips)
 {
-  lsip_write_raw(w, LSIP_STR("Record-Route: <sip:"));
-  lsip_write_raw(w, l->sent_by);
-  lsip_write_raw(w, uri_params[l->transport]);
+  lsip_write_raw(w, sips ? LSIP_STR("Record-Route: <sips:")
+                         : LSIP_STR("Record-Route: <sip:"));
+  write_place(w, l, sips);
   lsip_write_raw(w, LSIP_STR(";lr"));
   lsip_write_raw(w, params);
   lsip_write_raw(w, LSIP_STR(">\r\n"));

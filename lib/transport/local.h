@@ -43,9 +43,10 @@ int lsip_local_point_is_us(lsip_transport_layer *tp, lsip_str host,
  * (8.1.1.8). */
 void lsip_local_write_contact(lsip_writer *w, const lsip_local_point *l,
                               lsip_str user, int sips);
-/* Writes the header line Record-Route (16.6 step 4); `params` with its ';'. */
+/* Writes the header line Record-Route (16.6 step 4), or one with a sips URI;
+ * `params` with its ';'. */
 void lsip_local_write_route(lsip_writer *w, const lsip_local_point *l,
-                            lsip_str params);
+                            lsip_str params, int sips);
 
 /* The port a transport uses where none is written (RFC 3261 19.1.2). */
 uint16_t lsip_default_port(uint32_t transport);

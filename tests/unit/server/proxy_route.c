@@ -35,6 +35,18 @@ static const row rows[] = {
   /* and both */
   { "sip:us;lr", "<sip:q>, <sip:b@b>", NULL, "", "sip:q", "<sip:b@b>",
     "sip:q" },
+  /* a maddr that is us, or somebody else */
+  { "sip:b:x@b:5080;a;maddr=us;transport=tcp;c=d", "", NULL, "",
+    "sip:b:x@b;a;c=d", "", "sip:b:x@b;a;c=d" },
+  { "sip:[2001:db8::1]:5080;maddr=us", "<sip:us;lr>", NULL, "",
+    "sip:[2001:db8::1]", "", "sip:[2001:db8::1]" },
+  { "sip:b@us;maddr=q", "", NULL, "", "sip:b@us;maddr=q", "",
+    "sip:b@us;maddr=q" },
+  /* what no Request-URI has */
+  { "sip:b@b", "", "sip:b@phone:5070;a=1;method=INVITE;c?d=e", "",
+    "sip:b@phone:5070;a=1;c", "", "sip:b@phone:5070;a=1;c" },
+  { "sip:b@b", "", "sip:b@phone;method=INVITE", "<sip:p1>", "sip:p1",
+    "<sip:b@phone>", "sip:p1" },
   /* a binding, with its Path */
   { "sip:b@b", "", "sip:b@phone", "", "sip:b@phone", "", "sip:b@phone" },
   { "sip:b@b", "<sip:us;lr>", "sip:b@phone", "<sip:p1;lr>,<sip:p2;lr>",
@@ -63,10 +75,10 @@ static void make(request_text *t, const row *r)
 static void forward(const row *r, request_text *in, request_text *out,
                     lsip_str *next_hop)
 {
-  char scratch[2048];
+  static char scratch[2048]; /* the next hop may point into them */
+  static lsip_routing way;
   lsip_edit list[16];
   lsip_edits e;
-  lsip_routing way;
   lsip_writer w;
   lsip_edits_init(&e, list, 16, scratch, sizeof scratch);
   ck_assert_int_eq(lsip_routing_read(&way, &in->m, is_us, NULL), 0);
