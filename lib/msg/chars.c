@@ -13,7 +13,7 @@ const uint16_t lsip_chars[256] = {
 const char *lsip_skip(const char *p, const char *end, unsigned classes)
 {
   if (classes & WORDS)
-    p = lsip_scan_words(p, end, lsip_chars, classes);
+    p = lsip_scan_words(p, end, classes);
   return lsip_skip_here(p, end, classes);
 }
 

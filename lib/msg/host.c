@@ -114,7 +114,7 @@ int lsip_host_scan(const char *p, const char *end, const char **next)
   if (p < end && *p == '[')
     return scan_v6(p, end, next);
   q = lsip_scan_labels(p, end, '.', &bad);
-  while (q < end && *q == '_' && !bad)
+  while (q < end && *q == '_')
     q = lsip_scan_labels(q + 1, end, '_', &bad);
   *next = q;
   return q == p || bad ? LSIP_ERR_HOST : check_name(p, q);

@@ -7,50 +7,101 @@ static const char methods[LSIP_METHOD_COUNT][10] = {
   "UPDATE", "REFER", "SUBSCRIBE", "NOTIFY", "MESSAGE", "INFO", "PUBLISH"
 };
 
-typedef struct phrase {
-  int16_t status;
-  char text[40];
-} phrase;
+/* Status codes in order, with their phrases. */
+#define PHRASES(X) \
+  X(100, "Trying") \
+  X(180, "Ringing") \
+  X(181, "Call Is Being Forwarded") \
+  X(182, "Queued") \
+  X(183, "Session Progress") \
+  X(199, "Early Dialog Terminated") \
+  X(200, "OK") \
+  X(202, "Accepted") \
+  X(204, "No Notification") \
+  X(300, "Multiple Choices") \
+  X(301, "Moved Permanently") \
+  X(302, "Moved Temporarily") \
+  X(305, "Use Proxy") \
+  X(380, "Alternative Service") \
+  X(400, "Bad Request") \
+  X(401, "Unauthorized") \
+  X(402, "Payment Required") \
+  X(403, "Forbidden") \
+  X(404, "Not Found") \
+  X(405, "Method Not Allowed") \
+  X(406, "Not Acceptable") \
+  X(407, "Proxy Authentication Required") \
+  X(408, "Request Timeout") \
+  X(410, "Gone") \
+  X(412, "Conditional Request Failed") \
+  X(413, "Request Entity Too Large") \
+  X(414, "Request-URI Too Long") \
+  X(415, "Unsupported Media Type") \
+  X(416, "Unsupported URI Scheme") \
+  X(417, "Unknown Resource-Priority") \
+  X(420, "Bad Extension") \
+  X(421, "Extension Required") \
+  X(422, "Session Interval Too Small") \
+  X(423, "Interval Too Brief") \
+  X(424, "Bad Location Information") \
+  X(425, "Bad Alert Message") \
+  X(428, "Use Identity Header") \
+  X(429, "Provide Referrer Identity") \
+  X(430, "Flow Failed") \
+  X(433, "Anonymity Disallowed") \
+  X(436, "Bad Identity Info") \
+  X(437, "Unsupported Credential") \
+  X(438, "Invalid Identity Header") \
+  X(439, "First Hop Lacks Outbound Support") \
+  X(440, "Max-Breadth Exceeded") \
+  X(469, "Bad Info Package") \
+  X(470, "Consent Needed") \
+  X(480, "Temporarily Unavailable") \
+  X(481, "Call/Transaction Does Not Exist") \
+  X(482, "Loop Detected") \
+  X(483, "Too Many Hops") \
+  X(484, "Address Incomplete") \
+  X(485, "Ambiguous") \
+  X(486, "Busy Here") \
+  X(487, "Request Terminated") \
+  X(488, "Not Acceptable Here") \
+  X(489, "Bad Event") \
+  X(491, "Request Pending") \
+  X(493, "Undecipherable") \
+  X(494, "Security Agreement Required") \
+  X(500, "Server Internal Error") \
+  X(501, "Not Implemented") \
+  X(502, "Bad Gateway") \
+  X(503, "Service Unavailable") \
+  X(504, "Server Time-out") \
+  X(505, "Version Not Supported") \
+  X(513, "Message Too Large") \
+  X(555, "Push Notification Service Not Supported") \
+  X(580, "Precondition Failure") \
+  X(600, "Busy Everywhere") \
+  X(603, "Decline") \
+  X(604, "Does Not Exist Anywhere") \
+  X(606, "Not Acceptable") \
+  X(607, "Unwanted") \
+  X(608, "Rejected")
 
-static const phrase phrases[] = { /* sorted */
-  { 100, "Trying" }, { 180, "Ringing" },
-  { 181, "Call Is Being Forwarded" }, { 182, "Queued" },
-  { 183, "Session Progress" }, { 199, "Early Dialog Terminated" },
-  { 200, "OK" }, { 202, "Accepted" }, { 204, "No Notification" },
-  { 300, "Multiple Choices" }, { 301, "Moved Permanently" },
-  { 302, "Moved Temporarily" }, { 305, "Use Proxy" },
-  { 380, "Alternative Service" }, { 400, "Bad Request" },
-  { 401, "Unauthorized" }, { 402, "Payment Required" },
-  { 403, "Forbidden" }, { 404, "Not Found" },
-  { 405, "Method Not Allowed" }, { 406, "Not Acceptable" },
-  { 407, "Proxy Authentication Required" }, { 408, "Request Timeout" },
-  { 410, "Gone" }, { 412, "Conditional Request Failed" },
-  { 413, "Request Entity Too Large" }, { 414, "Request-URI Too Long" },
-  { 415, "Unsupported Media Type" }, { 416, "Unsupported URI Scheme" },
-  { 417, "Unknown Resource-Priority" }, { 420, "Bad Extension" },
-  { 421, "Extension Required" }, { 422, "Session Interval Too Small" },
-  { 423, "Interval Too Brief" }, { 424, "Bad Location Information" },
-  { 425, "Bad Alert Message" }, { 428, "Use Identity Header" },
-  { 429, "Provide Referrer Identity" }, { 430, "Flow Failed" },
-  { 433, "Anonymity Disallowed" }, { 436, "Bad Identity Info" },
-  { 437, "Unsupported Credential" }, { 438, "Invalid Identity Header" },
-  { 439, "First Hop Lacks Outbound Support" },
-  { 440, "Max-Breadth Exceeded" }, { 469, "Bad Info Package" },
-  { 470, "Consent Needed" }, { 480, "Temporarily Unavailable" },
-  { 481, "Call/Transaction Does Not Exist" }, { 482, "Loop Detected" },
-  { 483, "Too Many Hops" }, { 484, "Address Incomplete" },
-  { 485, "Ambiguous" }, { 486, "Busy Here" },
-  { 487, "Request Terminated" }, { 488, "Not Acceptable Here" },
-  { 489, "Bad Event" }, { 491, "Request Pending" },
-  { 493, "Undecipherable" }, { 494, "Security Agreement Required" },
-  { 500, "Server Internal Error" }, { 501, "Not Implemented" },
-  { 502, "Bad Gateway" }, { 503, "Service Unavailable" },
-  { 504, "Server Time-out" }, { 505, "Version Not Supported" },
-  { 513, "Message Too Large" }, 
-  { 555, "Push Notification Service Not Supported" },
-  { 580, "Precondition Failure" }, { 600, "Busy Everywhere" },
-  { 603, "Decline" }, { 604, "Does Not Exist Anywhere" },
-  { 606, "Not Acceptable" }, { 607, "Unwanted" }, { 608, "Rejected" }
+/* The phrases, one behind the other, and where each begins. */
+static const struct texts {
+#define TEXT(status, text) char s##status[sizeof(text)];
+  PHRASES(TEXT)
+#undef TEXT
+} texts = {
+#define TEXT(status, text) text,
+  PHRASES(TEXT)
+#undef TEXT
+};
+
+static const struct phrase {
+  uint16_t status, at;
+} phrases[] = {
+#define ROW(status, text) { status, offsetof(struct texts, s##status) },
+  PHRASES(ROW)
+#undef ROW
 };
 
 static const char classes[][16] = { "Unknown", "In Progress", "Success",
@@ -95,7 +146,7 @@ lsip_str lsip_status_text(int status)
   while (low < high) {
     size_t mid = (low + high) / 2;
     if (phrases[mid].status == status)
-      return lsip_str_z(phrases[mid].text);
+      return lsip_str_z((const char *)&texts + phrases[mid].at);
     if (phrases[mid].status < status)
       low = mid + 1;
     else

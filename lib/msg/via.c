@@ -6,7 +6,7 @@
 
 static const char *skip_token(const char *p, const char *end, lsip_str *out)
 {
-  const char *q = lsip_skip_here(p, end, LSIP_C_TOKEN);
+  const char *q = lsip_skip(p, end, LSIP_C_TOKEN);
   *out = lsip_span(p, q);
   return q;
 }
@@ -49,7 +49,7 @@ static int read_sent_by(lsip_via *out, const char **p, const char *end)
   q = lsip_skip_lws(q, end);
   if (q < end && *q == ':') {
     from = lsip_skip_lws(q + 1, end);
-    q = lsip_skip_here(from, end, LSIP_C_DIGIT);
+    q = lsip_skip(from, end, LSIP_C_DIGIT);
     rc = lsip_port_read(lsip_span(from, q), &out->port);
     if (rc != LSIP_OK)
       return rc;

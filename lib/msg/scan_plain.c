@@ -1,0 +1,73 @@
+/* The loops of scan.h as plain C: what vectors must equal, bit for bit. */
+#include "msg/scan.h"
+#include "msg/chars.h"
+
+const char *lsip_scan_text_plain(const char *p, const char *end)
+{
+  while (p < end && !lsip_is(*p, LSIP_C_CONTROL))
+    p++;
+  return p;
+}
+
+const char *lsip_scan_name_plain(const char *p, const char *end)
+{
+  while (p < end && *p != ':' && *p != '\t' && !lsip_is(*p, LSIP_C_CONTROL))
+    p++;
+  return p;
+}
+
+const char *lsip_scan_quoted_plain(const char *p, const char *end)
+{
+  while (p < end && *p != '"' && *p != '\\' && !lsip_is(*p, LSIP_C_CONTROL))
+    p++;
+  return p;
+}
+
+const char *lsip_scan_uri_plain(const char *p, const char *end)
+{
+  return lsip_skip_here(p, end, LSIP_C_URI);
+}
+
+const char *lsip_scan_byte_plain(const char *p, const char *end, char c)
+{
+  while (p < end && *p != c)
+    p++;
+  return p;
+}
+
+int lsip_scan_same_plain(const char *p, const char *name, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    if ((p[i] ^ name[i]) & ~0x20)
+      return 0;
+  return 1;
+}
+
+const char *lsip_scan_at_plain(const char *p, const char *end,
+                               unsigned *percent)
+{
+  *percent = lsip_scan_byte_plain(p, end, '%') != end;
+  return lsip_scan_byte_plain(p, end, '@');
+}
+
+const char *lsip_scan_labels_plain(const char *p, const char *end,
+                                   char before, int *bad)
+{
+  for (; p < end; before = *p++) {
+    if (lsip_is(*p, LSIP_C_ALNUM))
+      continue;
+    if (*p != '.' && *p != '-')
+      break;
+    if (before == '.' || (*p == '.' && before == '-'))
+      *bad = 1;
+  }
+  return p;
+}
+
+uint64_t lsip_scan_marks_plain(const char *p, size_t n)
+{
+  uint64_t marks = 0;
+  for (size_t i = 0; i < n; i++)
+    marks |= (uint64_t)(p[i] < 32 || p[i] > 126) << i;
+  return marks;
+}
