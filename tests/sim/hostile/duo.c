@@ -124,6 +124,7 @@ static void start_side(duo *d, duo_side *s, const char *name)
   cfg.on_event = on_event;
   cfg.event_user = s;
   cfg.methods = LSIP_STR("INVITE, INFO");
+  cfg.session_expires_s = 90;
   ck_assert_int_eq(lsip_stack_new(&s->stack, &cfg), 0);
   snprintf(text, sizeof text, "%s.test", name);
   ck_assert_int_eq(lsip_sim_add(d->sim, s->stack, text, &s->local), 0);
@@ -196,6 +197,7 @@ void duo_scenario(duo *d)
   duo_run(d, 1000);
   (void)lsip_call_send_offer(d->b.stack, d->b.call, sdp);
   duo_run(d, 1000);
+  duo_run(d, 50000); /* the session is refreshed */
   (void)lsip_call_hangup(d->b.stack, d->b.call, NULL);
   duo_run(d, 1000);
 }

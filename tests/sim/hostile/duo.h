@@ -58,7 +58,8 @@ void duo_end(duo *d);
 /* One side calls the other; the result of lsip_call_new(). */
 int duo_call_now(duo *d);
 void duo_run(duo *d, unsigned ms);
-/* A whole call: ringing, answered, an offer from each side, the end. */
+/* A whole call: ringing, answered, an offer from each side, a refresh of the
+ * session, the end. */
 void duo_scenario(duo *d);
 /* Every call has ended once, and nothing is left. Gives both sides the time
  * they need. */
