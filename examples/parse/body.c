@@ -1,10 +1,14 @@
-/* Bodies: descriptions of sessions as lines, texts as lines, all else as one
- * piece. */
+/* Bodies: the parts of multiparts, messages inside messages, descriptions of
+ * sessions, texts as lines, all else as one piece. */
 #include "tree.h"
+
+#include <stdlib.h>
+
+#include <lsip/body.h>
 
 #include "sdp.h"
 
-enum { LINES = 1000 };
+enum { LINES = 1000, FIELDS = 1024, NESTED = 4 };
 
 /* Is it text, whatever its type says? */
 static int is_text(lsip_str body)
@@ -30,18 +34,100 @@ void tree_lines(tree *t, lsip_str rest)
   tree_part(t, "rest", rest);
 }
 
-void tree_body(tree *t, const lsip_msg *m)
+/* ---- parts ---- */
+
+/* The fields of a part, or of a message/cpim; what is left behind them. */
+static lsip_str show_fields(tree *t, lsip_str rest)
 {
-  lsip_str body = lsip_msg_body(m), type = lsip_msg_content_type(m);
+  lsip_str all = rest, name, value;
+  int rc;
+  while ((rc = lsip_field_next(&rest, &name, &value, LSIP_BODY_LENIENT)) == 1)
+    tree_field(t, name, value);
+  if (rc < 0) tree_error(t, "malformed", all, rc);
+  return rc < 0 ? lsip_str_of(all.ptr, 0) : rest;
+}
+
+static void show_content(tree *t, const lsip_part *p);
+
+/* RFC 3862: fields, an empty line, a MIME entity. */
+static void show_cpim(tree *t, lsip_str body)
+{
+  lsip_part inside;
+  lsip_str rest = show_fields(t, body);
+  int rc = lsip_part_parse(&inside, rest, LSIP_BODY_LENIENT);
+  if (rc) {
+    tree_error(t, "malformed", rest, rc);
+    return;
+  }
+  (void)show_fields(t, inside.headers);
+  show_content(t, &inside);
+}
+
+/* RFC 3420: any part of a message. */
+static void show_fragment(tree *t, lsip_str body)
+{
+  lsip_parse_rules rules = { .size = sizeof rules };
+  size_t size = lsip_index_size(FIELDS);
+  void *index = malloc(size);
+  lsip_msg m;
+  int rc = LSIP_ERR_NOMEM;
+  rules.fragment = 1;
+  if (index)
+    rc = lsip_msg_parse(&m, index, size, body.ptr, body.len, &rules, NULL);
+  if (rc)
+    tree_error(t, "malformed", body, rc);
+  else
+    tree_message(t, &m);
+  free(index);
+}
+
+/* Each kind may hold the others, but not for ever. */
+static void show_content(tree *t, const lsip_part *p)
+{
+  int deep = ++t->nested > NESTED;
+  if (lsip_media_type_is(p->type, LSIP_STR("application"), LSIP_STR("sdp")))
+    tree_sdp(t, p->body);
+  else if (!deep && lsip_media_type_is(p->type, LSIP_STR("message"),
+                                       LSIP_STR("sipfrag")))
+    show_fragment(t, p->body);
+  else if (!deep && lsip_media_type_is(p->type, LSIP_STR("message"),
+                                       LSIP_STR("cpim")))
+    show_cpim(t, p->body);
+  else if (is_text(p->body))
+    tree_lines(t, p->body);
+  t->nested--;
+}
+
+static void open_part(tree *t, const lsip_part *p)
+{
   char text[64];
-  node n = { .what = "body", .text = body, .has_value = 1 };
-  if (!body.len) return;
-  snprintf(text, sizeof text, "%zu bytes", body.len);
+  node n = { .what = p->depth ? "part" : "body", .text = p->body,
+             .has_value = 1 };
+  snprintf(text, sizeof text, "%zu bytes", p->body.len);
   n.value = lsip_str_z(text);
   tree_open(t, &n);
-  if (lsip_media_type_is(type, LSIP_STR("application"), LSIP_STR("sdp")))
-    tree_sdp(t, body);
-  else if (is_text(body))
-    tree_lines(t, body);
-  tree_close(t);
+  if (p->depth) (void)show_fields(t, p->headers);
+  if (!lsip_part_is_multipart(p, LSIP_STR(""))) show_content(t, p);
+}
+
+/* What is malformed is a part of what is open, and the walk goes on. */
+void tree_body(tree *t, const lsip_msg *m)
+{
+  lsip_part part;
+  lsip_parts walk;
+  unsigned open = 0;
+  int rc;
+  lsip_msg_part(m, &part);
+  if (!part.body.len) return;
+  lsip_parts_init(&walk, &part, LSIP_BODY_LENIENT);
+  while ((rc = lsip_parts_next(&walk, &part)) != 0) {
+    if (rc < 0) {
+      tree_error(t, "malformed", LSIP_STR(""), rc);
+      continue;
+    }
+    for (; open > part.depth; open--) tree_close(t);
+    open_part(t, &part);
+    open++;
+  }
+  while (open--) tree_close(t);
 }

@@ -35,9 +35,11 @@ static lsip_str start_line_of(lsip_str bytes)
   return lsip_str_of(bytes.ptr, n);
 }
 
+/* A fragment may have none. */
 static void show_start_line(tree *t, const lsip_msg *m)
 {
-  lsip_str line = start_line_of(t->bytes);
+  lsip_str line = start_line_of(lsip_str_of(m->bytes, lsip_msg_raw(m).len));
+  if (t->nested && !lsip_msg_status(m) && !lsip_msg_uri(m).len) return;
   tree_open(t, &(node){ .what = "start-line", .text = line });
   if (lsip_msg_is_request(m)) {
     tree_part(t, "method", lsip_msg_method_name(m));
@@ -99,25 +101,36 @@ static void show_values(tree *t, const lsip_msg *m, const header *h,
                                                          end)), rc);
 }
 
+static void open_field(tree *t, header *h, lsip_str name, int id)
+{
+  node n = { .what = "header", .name = name, .value = h->value,
+             .has_value = 1, .id = "OTHER", .class = "text" };
+  n.text = lsip_str_of(name.ptr, (size_t)(end_of(h->value) - name.ptr));
+  if (id && !lsip_header_about(&h->info, id)) {
+    n.id = ids[id];
+    n.class = class_name(h->info.grammar);
+  }
+  tree_open(t, &n);
+}
+
+void tree_field(tree *t, lsip_str name, lsip_str value)
+{
+  header h;
+  memset(&h, 0, sizeof h);
+  h.value = value;
+  open_field(t, &h, name, lsip_header_of(name));
+  if (h.info.id && !is_list(&h)) tree_value(t, &h.info, value);
+  tree_close(t);
+}
+
 static void show_field(tree *t, const lsip_msg *m, const lsip_field *f,
                        lsip_cursor *cursors)
 {
   lsip_cursor *c = &cursors[f->id < LSIP_HEADER_COUNT ? f->id : 0];
   header h;
-  node n = { .what = "header" };
   memset(&h, 0, sizeof h);
   h.value = lsip_str_of(m->bytes + f->value_off, f->value_len);
-  n.name = lsip_str_of(m->bytes + f->name_off, f->name_len);
-  n.text = lsip_str_of(n.name.ptr, (size_t)(end_of(h.value) - n.name.ptr));
-  n.value = h.value;
-  n.has_value = 1;
-  n.id = "OTHER";
-  n.class = "text";
-  if (f->id && !lsip_header_about(&h.info, f->id)) {
-    n.id = ids[f->id];
-    n.class = class_name(h.info.grammar);
-  }
-  tree_open(t, &n);
+  open_field(t, &h, lsip_str_of(m->bytes + f->name_off, f->name_len), f->id);
   if (is_list(&h))
     show_values(t, m, &h, c);
   else if (h.info.id)

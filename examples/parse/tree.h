@@ -11,7 +11,7 @@ typedef struct tree {
   int json, colour;
   lsip_str bytes; /* what texts are parts of */
   size_t offset;  /* of `bytes` in the file */
-  unsigned depth;
+  unsigned depth, nested; /* nested: bodies inside bodies */
   unsigned char filled[TREE_DEPTH]; /* JSON: there is a part already */
 } tree;
 
@@ -40,6 +40,8 @@ void tree_error(tree *t, const char *what, lsip_str text, int err);
 
 /* fields.c, values.c, body.c: what stands in a message. */
 void tree_message(tree *t, const lsip_msg *m);
+/* A field of a part of a body. */
+void tree_field(tree *t, lsip_str name, lsip_str value);
 void tree_value(tree *t, const lsip_header_info *info, lsip_str value);
 void tree_uri(tree *t, const char *what, lsip_str text);
 void tree_body(tree *t, const lsip_msg *m);

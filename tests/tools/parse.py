@@ -15,7 +15,7 @@ from common import CAPTURES, HERE, TORTURE, Failures, run
 FUZZ = HERE.parent.parent / "fuzz" / "corpus"
 GOLDEN = ["rfc4475/wsinv.dat", "rfc4475/esc01.dat", "rfc4475/intmeth.dat",
           "rfc4475/regbadct.dat", "rfc4475/badaspec.dat",
-          "rfc4475/unreason.dat", "rfc5118/mult-ip-in-header.dat"]
+          "rfc4475/unreason.dat", "rfc4475/mpart01.dat", "rfc5118/mult-ip-in-header.dat"]
 OPTIONS = make.request("OPTIONS", 1)
 
 
@@ -146,6 +146,65 @@ def roundtrips(t, program):
     t.equal(code, 0, "exit code of the same")
 
 
+def multipart(boundary, *parts):
+    body = b"".join(b"--%s\r\n%s\r\n" % (boundary, p) for p in parts)
+    return body + b"--%s--\r\n" % boundary
+
+
+def message_with(kind, body):
+    return make.request("MESSAGE", 1, body=body,
+                        extra=f"Content-Type: {kind}\r\n")
+
+
+def find(node, what):
+    """All nodes of a kind, in their order."""
+    for part in node["parts"]:
+        if part["what"] == what:
+            yield part
+        yield from find(part, what)
+
+
+def bodies(t, program):
+    """Parts of parts, and messages inside messages."""
+    inner = multipart(b"in", b"Content-Type: message/sipfrag\r\n\r\n"
+                      b"SIP/2.0 486 Busy Here\r\n", b"\r\nplain")
+    cpim = (b"From: <im:a@b.c>\r\nTo: <im:d@e.f>\r\n\r\n"
+            b"Content-Type: text/plain\r\n\r\nHello")
+    data = message_with("multipart/mixed;boundary=out", multipart(
+        b"out", b"Content-Type: multipart/mixed;boundary=in\r\n\r\n" + inner,
+        b"Content-Type: message/cpim\r\n\r\n" + cpim))
+    code, out, _ = run(program, "--json", stdin=data)
+    message = json.loads(out)[0]
+    t.equal(code, 0, "a multipart")
+    t.equal([p["value"] for p in find(message, "status")], ["486"], "sipfrag")
+    t.equal([p["text"] for p in find(message, "line")], ["plain", "Hello"],
+            "texts")
+    t.equal(len(list(find(message, "part"))), 4, "parts")
+    t.check({"<im:a@b.c>", "<im:d@e.f>"} <= {
+        p["value"] for p in find(message, "header")}, "fields of cpim")
+    for node in message["parts"]:
+        check_node(t, node, data, 0, "a multipart")
+    deep = b"x"
+    for n in range(3000):
+        name = b"b%d" % n
+        deep = (b"Content-Type: multipart/mixed;boundary=%s\r\n\r\n" % name
+                + multipart(name, deep))
+    kind, deep = deep.split(b"\r\n\r\n", 1)
+    for body in (deep, deep[:65000]):
+        code, out, _ = run(program, "--json", stdin=message_with(
+            kind.decode().removeprefix("Content-Type: "), body[-60000:]))
+        json.loads(out)
+        t.check(code in (0, 1), "multiparts too deep")
+    frag = b"SIP/2.0 200 OK\r\n"
+    for _ in range(200):
+        frag = (b"SIP/2.0 200 OK\r\nContent-Type: message/sipfrag\r\n"
+                b"Content-Length: %d\r\n\r\n" % len(frag)) + frag
+    _, out, _ = run(program, "--json", stdin=message_with("message/sipfrag",
+                                                         frag))
+    t.check(2 < len(list(find(json.loads(out)[0], "status"))) < 10,
+            "fragments in fragments end somewhere")
+
+
 def streams(t, program):
     two = make.request("MESSAGE", 2, body=b"\0INVITE\r\n\r\n") + b"\r\n\r\n"
     text = OPTIONS + two + OPTIONS
@@ -207,6 +266,7 @@ def main():
     json_of_anything(t, program)
     checks(t, program)
     roundtrips(t, program)
+    bodies(t, program)
     streams(t, program)
     captures(t, program)
     usage(t, program)
