@@ -138,6 +138,38 @@ def usage(t, program):
     t.equal(code, 7, "a full disk")
 
 
+def began_of(program, data):
+    return [c["began"] for c in json.loads(run(program, "--list", "--json",
+                                               "-", stdin=data)[1])]
+
+
+def resolutions(t, program):
+    """if_tsresol of pcapng: powers of ten and of two."""
+    packet = make.datagram(True, make.request("OPTIONS", 1, "time"))
+    for code, per_second in [
+            (0, 1), (3, 10 ** 3), (6, 10 ** 6), (9, 10 ** 9), (10, 10 ** 10),
+            (0x80, 1), (0x80 + 10, 2 ** 10), (0x80 + 20, 2 ** 20),
+            (0x80 + 30, 2 ** 30), (0x80 + 33, 2 ** 33)]:
+        for order in "<>":
+            data = make.section(order) + make.interface(
+                order, 101, make.option(order, 9, bytes([code])))
+            units = int(1_700_000_000.75 * per_second)
+            data += make.enhanced(order, 0, units, packet)
+            wanted = 1_700_000_000 + (0.75 if per_second > 1 else 0)
+            t.equal(began_of(program, data), [wanted], f"resolution {code}")
+
+
+def connections(t, program):
+    """The same addresses and ports again: another connection, wherever its
+    sequence numbers are."""
+    for distance in (1 << 21, -(1 << 21), 1 << 31, 1 << 30, -(1 << 30)):
+        packets = [(n * make.MS, make.ip4(make.ALICE, make.BOB, 6, make.tcp(
+            make.ALICE, make.BOB, make.request("OPTIONS", 1, f"call-{n}"),
+            5000 + n * distance))) for n in range(2)]
+        t.equal(len(began_of(program, make.pcap(packets, 101))), 2,
+                f"{distance} bytes away")
+
+
 def hostile_files():
     """(name, bytes)"""
     for name in make.CAPTURES:
@@ -177,6 +209,8 @@ def main():
     lists(t, program)
     text_and_pipes(t, program)
     usage(t, program)
+    resolutions(t, program)
+    connections(t, program)
     hostile(t, program)
     return t.end()
 
