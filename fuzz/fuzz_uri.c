@@ -43,6 +43,96 @@ static void check_uri(lsip_str text, lsip_uri *u)
             == LSIP_OK && k == n && memcmp(again, buf, n) == 0);
 }
 
+/* What was read is written as it was, but for the case of the scheme; what is
+ * written is a URI, and the parts of that are those that were given. */
+static void check_writing(const lsip_uri *u)
+{
+  static char out[1 << 18], more[1 << 18];
+  lsip_writer w;
+  lsip_uri back;
+  lsip_uri_request r;
+  lsip_tel tel;
+  size_t n;
+  lsip_writer_init(&w, out, sizeof(out));
+  lsip_uri_write(&w, u);
+  require(lsip_writer_end(&w) == LSIP_OK);
+  require(lsip_str_ieq(lsip_writer_text(&w), u->text));
+  require(lsip_uri_parse(&back, lsip_writer_text(&w)) == LSIP_OK
+          && lsip_str_eq(back.user, u->user)
+          && lsip_str_eq(back.password, u->password)
+          && lsip_str_eq(back.params, u->params)
+          && lsip_str_eq(back.headers, u->headers)
+          && lsip_str_eq(back.opaque, u->opaque) && back.port == u->port);
+  if (u->scheme == LSIP_SCHEME_OTHER)
+    return;
+  lsip_writer_init(&w, out, sizeof(out));
+  lsip_uri_write_param(&w, u, LSIP_STR("x"), LSIP_STR("a;b"));
+  require(lsip_writer_end(&w) == LSIP_OK
+          && lsip_uri_parse(&back, lsip_writer_text(&w)) == LSIP_OK
+          && lsip_param_get(back.params, LSIP_STR("x"), NULL));
+  lsip_writer_init(&w, more, sizeof(more));
+  lsip_uri_write_without(&w, &back, LSIP_STR("x"));
+  require(lsip_writer_end(&w) == LSIP_OK
+          && lsip_uri_parse(&back, lsip_writer_text(&w)) == LSIP_OK
+          && !lsip_param_get(back.params, LSIP_STR("x"), NULL));
+  (void)!lsip_tel_read(&tel, u);
+  lsip_writer_init(&w, out, sizeof(out));
+  lsip_tel_to_sip(&w, u, LSIP_STR("a.b"), 0);
+  if (lsip_writer_end(&w) == LSIP_OK) {
+    require(lsip_uri_parse(&back, lsip_writer_text(&w)) == LSIP_OK);
+    lsip_writer_init(&w, more, sizeof(more));
+    lsip_sip_to_tel(&w, &back);
+    require(lsip_writer_end(&w) == LSIP_OK);
+  }
+  if (u->scheme == LSIP_SCHEME_TEL)
+    return;
+  lsip_writer_init(&w, out, sizeof(out));
+  lsip_sip_to_tel(&w, u);
+  lsip_writer_init(&w, out, sizeof(out));
+  lsip_uri_write_aor(&w, u);
+  require(lsip_writer_end(&w) == LSIP_OK
+          && lsip_uri_parse(&back, lsip_writer_text(&w)) == LSIP_OK);
+  lsip_writer_init(&w, more, sizeof(more));
+  lsip_uri_write_aor(&w, &back);
+  require(lsip_str_eq(lsip_writer_text(&w), lsip_str_of(out, w.len)));
+  if (lsip_uri_make_request(&r, u, out, sizeof(out), &n) == LSIP_OK)
+    require(lsip_uri_parse(&back, r.uri) == LSIP_OK && !back.headers.len);
+}
+
+/* Any bytes as the parts of a URI: an error, or a URI with these parts. */
+static void check_building(lsip_str text)
+{
+  static char out[1 << 18], a[1 << 17], b[1 << 17];
+  lsip_str part[4];
+  lsip_writer w;
+  lsip_uri u, back;
+  size_t n, k;
+  for (size_t i = 0; i < 4; i++)
+    part[i] = lsip_str_of(text.ptr + text.len * i / 4,
+                          text.len * (i + 1) / 4 - text.len * i / 4);
+  memset(&u, 0, sizeof(u));
+  u.scheme = LSIP_SCHEME_SIP;
+  u.user = part[0];
+  u.has_user = 1;
+  u.host = part[1].len > 3 ? LSIP_STR("2001:db8::1") : part[1];
+  u.params = part[2];
+  u.headers = part[3];
+  lsip_writer_init(&w, out, sizeof(out));
+  lsip_uri_write(&w, &u);
+  if (lsip_writer_end(&w) != LSIP_OK)
+    return;
+  require(lsip_uri_parse(&back, lsip_writer_text(&w)) == LSIP_OK);
+  require(back.has_user && !back.password.ptr);
+  if (lsip_unescape(part[0], a, sizeof(a), &n) == LSIP_OK)
+    require(lsip_unescape(back.user, b, sizeof(b), &k) == LSIP_OK && n == k
+            && memcmp(a, b, n) == 0);
+  lsip_writer_init(&w, out, sizeof(out));
+  lsip_write_escaped(&w, text, LSIP_URI_HEADER);
+  if (lsip_writer_end(&w) == LSIP_OK)
+    require(lsip_unescape(lsip_writer_text(&w), a, sizeof(a), &n) == LSIP_OK
+            && lsip_str_eq(lsip_str_of(a, n), text));
+}
+
 static void check_values(lsip_str v)
 {
   lsip_name_addr na;
@@ -80,6 +170,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   text = lsip_str_of(exact, size);
   half = lsip_str_of(exact, size / 2);
   check_uri(text, &a);
+  if (size < 1 << 14) {
+    if (lsip_uri_parse(&a, text) == LSIP_OK)
+      check_writing(&a);
+    check_building(text);
+  }
   check_values(text);
   if (lsip_uri_parse(&a, half) == LSIP_OK
       && lsip_uri_parse(&b, lsip_str_of(exact + size / 2, size - size / 2))

@@ -224,6 +224,89 @@ LSIP_API void lsip_write_sipfrag(lsip_writer *w, const lsip_msg *m,
                                  int start_line, const uint16_t *ids,
                                  size_t n, int body);
 
+/* -------------------------------------------------------------- cpim -- */
+
+/** The namespace of the headers of RFC 3862 s.4. */
+#define LSIP_CPIM_NAMESPACE "urn:ietf:params:cpim-headers:"
+
+/** A message/cpim (RFC 3862). */
+typedef struct lsip_cpim {
+  lsip_str headers;  /**< lines of message headers, for lsip_cpim_next() */
+  lsip_part content; /**< the MIME headers and the body inside */
+} lsip_cpim;
+
+/** @param flags LSIP_BODY_LENIENT, or 0.
+ *  @return 0; LSIP_ERR_MISSING if the content has no Content-Type (2.4);
+ *  LSIP_ERR_TRUNCATED if there is no content; an error of the content. The
+ *  message headers are checked as they are read. @since 0.1 */
+LSIP_API LSIP_MUST int lsip_cpim_parse(lsip_cpim *out, lsip_str body,
+                                       unsigned flags);
+
+/** One message header; strings as on the wire. */
+typedef struct lsip_cpim_header {
+  lsip_str name;     /**< without its prefix; case matters */
+  lsip_str prefix;   /**< empty if there is none */
+  lsip_str name_space; /**< the URI that the prefix stands for; empty if none
+                            was declared */
+  lsip_str params;   /**< "lang=fr", without the leading ';' */
+  lsip_str language; /**< of the value, or empty */
+  lsip_str value;    /**< escaped: see lsip_cpim_unescape() */
+} lsip_cpim_header;
+
+enum { LSIP_CPIM_NAMESPACES = 8 /**< declared in one message at most */ };
+
+/** A place in the message headers, with the namespaces declared so far;
+ *  private members. */
+typedef struct lsip_cpim_cursor {
+  lsip_str rest;
+  unsigned flags, count;
+  struct {
+    lsip_str prefix, uri;
+  } spaces[LSIP_CPIM_NAMESPACES];
+} lsip_cpim_cursor;
+
+LSIP_API void lsip_cpim_begin(lsip_cpim_cursor *c, const lsip_cpim *m,
+                              unsigned flags);
+/** The next message header. 1; 0 at the end; LSIP_ERR_HEADER_NAME,
+ *  LSIP_ERR_HEADER_VALUE (no space behind the colon, an NS that says
+ *  nothing), LSIP_ERR_CONTROL, LSIP_ERR_TOO_MANY namespaces: the next one can
+ *  be read. @since 0.1 */
+LSIP_API LSIP_MUST int lsip_cpim_next(lsip_cpim_cursor *c,
+                                      lsip_cpim_header *out);
+/** The first header `name` of a namespace (empty: LSIP_CPIM_NAMESPACE).
+ *  @return 0, LSIP_ERR_NOT_FOUND. @since 0.1 */
+LSIP_API LSIP_MUST int lsip_cpim_get(const lsip_cpim *m, lsip_str name_space,
+                                     lsip_str name, lsip_cpim_header *out);
+/** Takes the next name off the front of the value of a Require (4.7), which
+ *  the cursor has just read. 1, or 0 at the end. @since 0.1 */
+LSIP_API int lsip_cpim_required(const lsip_cpim_cursor *c, lsip_str *rest,
+                                lsip_str *name_space, lsip_str *name);
+/** Reads the value of From, To, cc: a formal name, escaped and perhaps
+ *  quoted, and a URI. @return 0 or LSIP_ERR_HEADER_VALUE. @since 0.1 */
+LSIP_API LSIP_MUST int lsip_cpim_address(lsip_str value, lsip_str *formal,
+                                         lsip_str *uri);
+/** Decodes the escapes of RFC 3862 2.3, and takes off the quotes of a string.
+ *  @return as lsip_unescape(). @since 0.1 */
+LSIP_API LSIP_MUST int lsip_cpim_unescape(lsip_str text, char *buf,
+                                          size_t cap, size_t *n);
+/** Seconds since 1970 of a DateTime (RFC 3339); fractions are passed over.
+ *  @return 0 or LSIP_ERR_HEADER_VALUE. @since 0.1 */
+LSIP_API LSIP_MUST int lsip_datetime_parse(int64_t *unix_seconds,
+                                           lsip_str value);
+
+/** "name: value", or "name:;lang=language value"; `name` may have a prefix.
+ *  The value is escaped (2.3.1). @since 0.1 */
+LSIP_API void lsip_write_cpim_header(lsip_writer *w, lsip_str name,
+                                     lsip_str language, lsip_str value);
+/** "name: "formal"<uri>", without the string if `formal` is empty.
+ *  @since 0.1 */
+LSIP_API void lsip_write_cpim_address(lsip_writer *w, lsip_str name,
+                                      lsip_str formal, lsip_str uri);
+/** The empty line and the content, which must have a type: ends a
+ *  message/cpim. @since 0.1 */
+LSIP_API void lsip_write_cpim_content(lsip_writer *w,
+                                      const lsip_part *content);
+
 LSIP_END
 
 #endif

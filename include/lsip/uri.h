@@ -42,7 +42,8 @@ typedef struct lsip_uri {
 LSIP_API LSIP_MUST int lsip_uri_parse(lsip_uri *out, lsip_str text);
 
 /** 1 if the two URIs are equivalent (RFC 3261 19.1.4, RFC 3966 s.4, RFC 5954
- *  for IPv6); the relation is that of the RFC, and not transitive.
+ *  for IPv6); the relation is that of the RFC, and not transitive. Other
+ *  schemes are compared byte for byte behind their scheme.
  *  @since 0.1 */
 LSIP_API int lsip_uri_equal(const lsip_uri *a, const lsip_uri *b);
 
@@ -78,6 +79,107 @@ LSIP_API LSIP_MUST int lsip_unescape(lsip_str text, char *buf, size_t cap,
  *  (RFC 3261 25.1 `user`). @return as lsip_unescape(). @since 0.1 */
 LSIP_API LSIP_MUST int lsip_escape_user(lsip_str text, char *buf, size_t cap,
                                         size_t *n);
+
+/** Takes the next `name=value` off the front of `lsip_uri.headers`, escapes
+ *  as they are. 1, or 0 at the end. @since 0.1 */
+LSIP_API int lsip_uri_header_next(lsip_str *rest, lsip_str *name,
+                                  lsip_str *value);
+
+/* ------------------------------------------------------------- writing -- */
+
+struct lsip_writer;
+
+/** Parts of a SIP URI, by what may stand in them unescaped. */
+enum lsip_uri_part {
+  LSIP_URI_USER = 0,
+  LSIP_URI_PASSWORD,
+  LSIP_URI_PARAM, /**< name or value of a parameter */
+  LSIP_URI_HEADER /**< name or value of a header */
+};
+
+/** Writes any text as a part of a URI: all is escaped that must be, '%' too.
+ *  CR, LF, NUL and their like are refused (LSIP_ERR_CONTROL). @since 0.1 */
+LSIP_API void lsip_write_escaped(struct lsip_writer *w, lsip_str text,
+                                 int part);
+
+/**
+ * Writes a URI from its parts: `scheme`, and those that the scheme has. The
+ * parts are as on the wire: a '%' with two hexadecimal digits behind it is
+ * taken for an escape, all else that may not stand there is escaped (any text
+ * is made such a part by lsip_write_escaped()). `password` is written if its
+ * `ptr` is not NULL; an IPv6 address gets its brackets.
+ * Errors of the writer: LSIP_ERR_CONTROL, LSIP_ERR_HOST (a zone, for one: RFC
+ * 5954 has none), LSIP_ERR_SCHEME, LSIP_ERR_PARAM, LSIP_ERR_URI for what
+ * cannot be expressed. @since 0.1
+ */
+LSIP_API void lsip_uri_write(struct lsip_writer *w, const lsip_uri *u);
+/** The same with parameter `name` set, where it stands or behind the others;
+ *  an empty value leaves the '=' out. The order that RFC 3966 s.3 gives the
+ *  parameters of a tel URI is the caller's to keep. @since 0.1 */
+LSIP_API void lsip_uri_write_param(struct lsip_writer *w, const lsip_uri *u,
+                                   lsip_str name, lsip_str value);
+/** The same without parameter `name`. @since 0.1 */
+LSIP_API void lsip_uri_write_without(struct lsip_writer *w,
+                                     const lsip_uri *u, lsip_str name);
+/** The form in which the addresses-of-record of a SIP or SIPS URI can be
+ *  compared as text (RFC 3261 10.3 step 5): "sip:" user "@" host, escaped only
+ *  where it must be, host in lower case or an address in one form; no
+ *  password, port, parameters, headers. @since 0.1 */
+LSIP_API void lsip_uri_write_aor(struct lsip_writer *w, const lsip_uri *u);
+
+/* ----------------------------------------------------------- telephone -- */
+
+/** What a tel URI says (RFC 3966), as on the wire; empty: absent. */
+typedef struct lsip_tel {
+  lsip_str number;    /**< with its visual separators and '+' */
+  lsip_str context;   /**< phone-context: a domain, or '+' and digits */
+  lsip_str isub, ext;
+  lsip_str mandatory; /**< the first "m-" parameter: who does not know it
+                           must not use the URI (5.4) */
+  uint32_t global;    /**< 1: begins with '+' */
+  uint32_t reserved;
+} lsip_tel;
+
+/** Reads a parsed tel URI by the whole of RFC 3966 s.3, which not all in the
+ *  field keep: lsip_uri_parse() does not ask for it. @return 0,
+ *  LSIP_ERR_SCHEME, LSIP_ERR_MISSING (a local number without context),
+ *  LSIP_ERR_PARAM, LSIP_ERR_HOST. @since 0.1 */
+LSIP_API LSIP_MUST int lsip_tel_read(lsip_tel *out, const lsip_uri *u);
+
+/** Writes the SIP (or SIPS) URI at `host` of a tel URI, in lower case and its
+ *  parameters in order (RFC 3261 19.1.6). @since 0.1 */
+LSIP_API void lsip_tel_to_sip(struct lsip_writer *w, const lsip_uri *tel,
+                              lsip_str host, int sips);
+/** Writes the tel URI of a SIP URI whose user is a telephone number: look for
+ *  `user=phone` first. LSIP_ERR_URI if it is none. @since 0.1 */
+LSIP_API void lsip_sip_to_tel(struct lsip_writer *w, const lsip_uri *sip);
+
+/* ------------------------------------------------------------ requests -- */
+
+/** A request that a URI asks for (RFC 3261 19.1.5); strings in the memory
+ *  given. */
+typedef struct lsip_uri_request {
+  lsip_str uri;          /**< the Request-URI */
+  lsip_str method;       /**< empty: the caller's choice, mostly INVITE */
+  lsip_str headers;      /**< whole lines, as lsip_extra takes them */
+  lsip_str content_type;
+  lsip_str body;
+  uint32_t refused;      /**< headers that were asked for and left out */
+  uint32_t reserved;
+} lsip_uri_request;
+
+/**
+ * Makes of a SIP or SIPS URI the parts of a request. Left out are headers that
+ * are dangerous (From, Via, Route, ...), that would speak for us (Contact,
+ * Allow, User-Agent, ...), or that only we can know (Date, Content-Length).
+ * @param buf may be NULL with `cap` 0.
+ * @param needed how much memory it takes; set with LSIP_ERR_NOSPC too.
+ * @return 0; LSIP_ERR_NOSPC; LSIP_ERR_SCHEME; LSIP_ERR_UNSUPPORTED if the URI
+ * asks for Require or Proxy-Require; another error if what it asks for is no
+ * valid request: then nothing may be sent. @since 0.1
+ */
+LSIP_API LSIP_MUST int lsip_uri_make_request(lsip_uri_request *out,
+    const lsip_uri *u, char *buf, size_t cap, size_t *needed);
 
 LSIP_END
 

@@ -67,6 +67,52 @@ int lsip_date_parse(int64_t *unix_seconds, lsip_str value)
   return LSIP_OK;
 }
 
+/* The zone behind the seconds: "Z" or "+hh:mm"; in minutes. 0 or -1. */
+static int read_zone(const char *p, const char *end, int *minutes)
+{
+  int hour, minute;
+  *minutes = 0;
+  if (end - p == 1 && (*p | 0x20) == 'z')
+    return 0;
+  if (end - p != 6 || (*p != '+' && *p != '-') || p[3] != ':')
+    return -1;
+  hour = number(p + 1, 2);
+  minute = number(p + 4, 2);
+  *minutes = (hour * 60 + minute) * (*p == '-' ? -1 : 1);
+  return hour < 0 || hour > 23 || minute < 0 || minute > 59 ? -1 : 0;
+}
+
+/* RFC 3339 5.6: "2000-12-13T13:40:00[.123]-08:00". */
+int lsip_datetime_parse(int64_t *unix_seconds, lsip_str value)
+{
+  static const char shape[] = "0000-00-00T00:00:00";
+  const char *p = value.ptr, *end = lsip_str_end(value), *q;
+  int year, month, day, hour, minute, second, zone;
+  if (value.len < sizeof(shape))
+    return LSIP_ERR_HEADER_VALUE;
+  for (size_t i = 0; shape[i]; i++)
+    if (shape[i] != '0' && shape[i] != p[i] && (shape[i] | 0x20) != p[i])
+      return LSIP_ERR_HEADER_VALUE;
+  q = p + sizeof(shape) - 1;
+  if (*q == '.')
+    for (q++; q < end && lsip_is(*q, LSIP_C_DIGIT);)
+      q++;
+  year = number(p, 4);
+  month = number(p + 5, 2);
+  day = number(p + 8, 2);
+  hour = number(p + 11, 2);
+  minute = number(p + 14, 2);
+  second = number(p + 17, 2);
+  if (year < 1 || month < 1 || month > 12 || day < 1
+      || day > days_in(year, month) || hour < 0 || hour > 23 || minute < 0
+      || minute > 59 || second < 0 || second > 60 || q[-1] == '.'
+      || read_zone(q, end, &zone) != 0)
+    return LSIP_ERR_HEADER_VALUE;
+  *unix_seconds = days_of(year, month, day) * 86400 + hour * 3600
+      + (minute - zone) * 60 + second;
+  return LSIP_OK;
+}
+
 /* ---- writing ---- */
 
 static void two_digits(lsip_writer *w, int n)

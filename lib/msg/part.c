@@ -92,7 +92,7 @@ static int keep_field(lsip_part *out, lsip_str name, lsip_str value)
   return LSIP_OK;
 }
 
-int lsip_part_parse(lsip_part *out, lsip_str text, unsigned flags)
+int lsip_part_read(lsip_part *out, lsip_str text, unsigned flags)
 {
   lsip_str rest = text, name, value;
   const char *stop;
@@ -111,9 +111,15 @@ int lsip_part_parse(lsip_part *out, lsip_str text, unsigned flags)
   out->headers = lsip_span(text.ptr, stop);
   out->body = rest;
   strip_brackets(&out->id);
-  if (!out->type.ptr)
-    out->type = LSIP_STR("text/plain");
   return LSIP_OK;
+}
+
+int lsip_part_parse(lsip_part *out, lsip_str text, unsigned flags)
+{
+  int rc = lsip_part_read(out, text, flags);
+  if (rc == LSIP_OK && !out->type.ptr)
+    out->type = LSIP_STR("text/plain");
+  return rc;
 }
 
 void lsip_msg_part(const lsip_msg *m, lsip_part *out)

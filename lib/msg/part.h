@@ -17,6 +17,11 @@ LSIP_MUST int lsip_boundary_set(lsip_multipart *mp, lsip_str boundary);
 LSIP_MUST int lsip_line_end(const char *p, const char *end, unsigned flags,
                             const char **stop, const char **next);
 
+/* lsip_part_parse() without its default of the type. */
+LSIP_MUST int lsip_part_read(lsip_part *out, lsip_str text, unsigned flags);
+
+int lsip_is_cpim_name(lsip_str name);
+
 /* All empty if it cannot be read. */
 lsip_media_type lsip_part_type(const lsip_part *p);
 

@@ -3,6 +3,7 @@
 #include "msg/chars.h"
 #include "msg/host.h"
 #include "msg/scan.h"
+#include "msg/uri_parts.h"
 
 /* What is left to read of a URI. */
 typedef struct rest {
@@ -116,13 +117,13 @@ static int parse_sip(lsip_uri *out, rest *r)
   return rc == LSIP_OK && percent ? check_escapes(out->text) : rc;
 }
 
-/* RFC 3966 s.3: "+" and digits, or a local number; parameters as above. */
+/* RFC 3966 s.3; parameters as above. */
 static int parse_tel(lsip_uri *out, rest *r)
 {
   const char *q = lsip_skip(r->p, r->end, LSIP_C_PHONE);
   int rc = LSIP_OK;
   out->user = lsip_span(r->p, q);
-  if (q == r->p)
+  if (!lsip_is_phone(out->user))
     return LSIP_ERR_URI;
   r->p = q;
   if (q < r->end && *q == ';')

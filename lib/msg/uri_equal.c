@@ -1,5 +1,5 @@
 /* Equivalence of URIs: RFC 3261 19.1.4, RFC 3966 s.4, RFC 5954. */
-#include <lsip/uri.h>
+#include "msg/uri_parts.h"
 
 #include "msg/chars.h"
 #include "msg/params.h"
@@ -53,9 +53,8 @@ static int same_host(lsip_str a, lsip_str b)
   return lsip_str_ieq(a, b);
 }
 
-/* Takes the first of "a=b;c" or "a=b&c=d" off `*rest`. */
-static int take(lsip_str *rest, char separator, lsip_str *name,
-                lsip_str *value)
+int lsip_uri_list_next(lsip_str *rest, char separator, lsip_str *name,
+                       lsip_str *value)
 {
   const char *p = rest->ptr, *end = lsip_str_end(*rest), *q = p, *eq;
   if (!rest->len)
@@ -74,7 +73,7 @@ static size_t count(lsip_str list, char separator)
 {
   lsip_str name, value;
   size_t n = 0;
-  while (take(&list, separator, &name, &value))
+  while (lsip_uri_list_next(&list, separator, &name, &value))
     n++;
   return n;
 }
@@ -88,7 +87,7 @@ static int find(lsip_str list, char separator, lsip_str name,
                 lsip_str *value)
 {
   lsip_str n;
-  while (take(&list, separator, &n, value))
+  while (lsip_uri_list_next(&list, separator, &n, value))
     if (same(n, name, 1))
       return 1;
   return 0;
@@ -108,7 +107,7 @@ static int is_decisive(lsip_str name)
 static int params_match(lsip_str a, lsip_str b)
 {
   lsip_str name, value, other;
-  while (take(&a, ';', &name, &value)) {
+  while (lsip_uri_list_next(&a, ';', &name, &value)) {
     if (!find(b, ';', name, &other)) {
       if (is_decisive(name))
         return 0;
@@ -119,22 +118,10 @@ static int params_match(lsip_str a, lsip_str b)
   return 1;
 }
 
-/* RFC 3966 s.4: parameters must be the same, whichever they are. */
-static int params_equal(lsip_str a, lsip_str b)
-{
-  lsip_str name, value, other;
-  if (count(a, ';') != count(b, ';'))
-    return 0;
-  while (take(&a, ';', &name, &value))
-    if (!find(b, ';', name, &other) || !same(value, other, 1))
-      return 0;
-  return 1;
-}
-
 static int headers_match(lsip_str a, lsip_str b)
 {
   lsip_str name, value, other;
-  while (take(&a, '&', &name, &value))
+  while (lsip_uri_list_next(&a, '&', &name, &value))
     if (!find(b, '&', name, &other) || !same(value, other, 1))
       return 0;
   return 1;
@@ -169,20 +156,42 @@ static int phone_next(const char **p, const char *end)
   return *p < end ? lsip_lower(*(*p)++) : -1;
 }
 
-static int tel_equal(const lsip_uri *a, const lsip_uri *b)
+static int same_number(lsip_str a, lsip_str b)
 {
-  const char *p = a->user.ptr, *q = b->user.ptr;
+  const char *p = a.ptr, *q = b.ptr;
   int c, d;
   do {
-    c = phone_next(&p, lsip_str_end(a->user));
-    d = phone_next(&q, lsip_str_end(b->user));
-    if (c != d)
+    c = phone_next(&p, lsip_str_end(a));
+    d = phone_next(&q, lsip_str_end(b));
+  } while (c == d && c >= 0);
+  return c == d;
+}
+
+/* RFC 3966 s.4: the same parameters, in any order; numbers digit by digit. */
+static int tel_params_equal(lsip_str a, lsip_str b)
+{
+  lsip_str name, value, other;
+  if (count(a, ';') != count(b, ';'))
+    return 0;
+  while (lsip_uri_list_next(&a, ';', &name, &value)) {
+    int number = same(name, LSIP_STR("ext"), 1)
+        || (same(name, LSIP_STR("phone-context"), 1) && value.len
+            && *value.ptr == '+');
+    if (!find(b, ';', name, &other)
+        || !(number ? same_number(value, other) : same(value, other, 1)))
       return 0;
-  } while (c >= 0);
+  }
+  return 1;
+}
+
+static int tel_equal(const lsip_uri *a, const lsip_uri *b)
+{
+  if (!same_number(a->user, b->user))
+    return 0;
   if (is_much(a->params, b->params, ';'))
     return lsip_str_eq(a->params, b->params);
-  return params_equal(a->params, b->params)
-      && params_equal(b->params, a->params);
+  return tel_params_equal(a->params, b->params)
+      && tel_params_equal(b->params, a->params);
 }
 
 int lsip_uri_equal(const lsip_uri *a, const lsip_uri *b)

@@ -5,32 +5,6 @@
 
 /* ---- the canonical form of an address-of-record ---- */
 
-static void lower(lsip_writer *w, lsip_str text)
-{
-  for (size_t i = 0; i < text.len; i++) {
-    char c = lsip_lower(text.ptr[i]);
-    lsip_write_raw(w, lsip_str_of(&c, 1));
-  }
-}
-
-/* Unescaped (10.3 step 5), and escaped again where the grammar asks for it,
- * so that it stays a URI and no %00 ends it. */
-static int write_user(lsip_writer *w, lsip_str user)
-{
-  char plain[LSIP_AOR_MAX], escaped[LSIP_AOR_MAX];
-  size_t n, m;
-  int rc = lsip_unescape(user, plain, sizeof plain, &n);
-  if (rc == 0)
-    rc = lsip_escape_user(lsip_str_of(plain, n), escaped, sizeof escaped, &m);
-  if (rc)
-    return rc == LSIP_ERR_NOSPC ? LSIP_ERR_TOO_LONG : rc;
-  lsip_write_raw(w, lsip_str_of(escaped, m));
-  lsip_write_raw(w, LSIP_STR("@"));
-  return 0;
-}
-
-/* sip: and sips: name the same user (RFC 5630 3.1.3 and 5.4). The port is no
- * part of it: phones write the registrar's there. */
 int lsip_aor_write(char buf[LSIP_AOR_MAX], lsip_str *out, lsip_str text)
 {
   lsip_writer w;
@@ -38,17 +12,11 @@ int lsip_aor_write(char buf[LSIP_AOR_MAX], lsip_str *out, lsip_str text)
   int rc = lsip_uri_parse(&uri, text);
   if (rc)
     return rc;
-  if (uri.scheme != LSIP_SCHEME_SIP && uri.scheme != LSIP_SCHEME_SIPS)
-    return LSIP_ERR_SCHEME;
   lsip_writer_init(&w, buf, LSIP_AOR_MAX);
-  lsip_write_raw(&w, LSIP_STR("sip:"));
-  if (uri.user.len)
-    rc = write_user(&w, uri.user);
-  if (rc)
-    return rc;
-  lower(&w, uri.host);
+  lsip_uri_write_aor(&w, &uri);
   *out = lsip_writer_text(&w);
-  return lsip_writer_end(&w) ? LSIP_ERR_TOO_LONG : 0;
+  rc = lsip_writer_end(&w);
+  return rc == LSIP_ERR_NOSPC ? LSIP_ERR_TOO_LONG : rc;
 }
 
 /* ---- the store ---- */
