@@ -220,6 +220,7 @@ static int read_params(const lsip_shape *s, lsip_str *out, const char *p,
   return rc == LSIP_OK && q != end ? LSIP_ERR_HEADER_VALUE : rc;
 }
 
+LSIP_SMALL
 static int read_form(void *out, int form, lsip_str value, uint32_t lenient)
 {
   lsip_str *t = (lsip_str *)out, v = lsip_trim(value);

@@ -173,7 +173,7 @@ static int read_params(lsip_name_addr *out, const char **p, const char *end,
     tag->len = 0;
   *p = from;
   rc = lsip_params_read(&out->params, p, stop, tag);
-  if (rc != LSIP_OK || *p != stop)
+  if (rc != LSIP_OK)
     return rc;
   if (used)
     *used |= 1u << LSIP_TOLERATE_LAST_SEMICOLON;
