@@ -36,9 +36,11 @@ LSIP_ID(lsip_realm);     /**< a protection space (RFC 3261 22.1) */
 LSIP_ID(lsip_registrar); /**< a registrar and its bindings */
 LSIP_ID(lsip_proxy);     /**< a proxy */
 
-/** Hashes of digest authentication (RFC 7616, RFC 8760). */
+/** Hashes of digest authentication (RFC 7616, RFC 8760). Those with a session
+ *  are for the challenges of a realm; their secrets are those without. */
 enum lsip_digest_algorithm {
-  LSIP_DIGEST_MD5 = 1, LSIP_DIGEST_SHA256, LSIP_DIGEST_SHA512_256
+  LSIP_DIGEST_MD5 = 1, LSIP_DIGEST_SHA256, LSIP_DIGEST_SHA512_256,
+  LSIP_DIGEST_MD5_SESS, LSIP_DIGEST_SHA256_SESS, LSIP_DIGEST_SHA512_256_SESS
 };
 
 /** A realm: whom we believe, and how we ask. */

@@ -141,17 +141,20 @@ void lsip_aor_record_load(const lsip_aor_record *r, const lsip_ctx *c,
 
 /* ---- showing it ---- */
 
-static int flow_is_up(const lsip_ctx *c, uint64_t id)
+/* A record may come from another server, whose ids are not ours. */
+static int flow_is_up(const lsip_ctx *c, const lsip_bound *b)
 {
-  const lsip_object *o = lsip_object_find(c, id, LSIP_KIND_FLOW);
-  return o && LSIP_CONTAINER(o, lsip_conn, object)->state == LSIP_FLOW_UP;
+  const lsip_object *o = lsip_object_find(c, b->way, LSIP_KIND_FLOW);
+  const lsip_conn *f = o ? LSIP_CONTAINER(o, lsip_conn, object) : NULL;
+  return f && f->state == LSIP_FLOW_UP &&
+      (!b->source.family || lsip_addr_eq(&f->remote, &b->source));
 }
 
 int lsip_bound_lives(const lsip_bound *b, const lsip_ctx *c)
 {
   return b->until_ms > lsip_now_ms(c) &&
       (!b->reg_id || b->path.len || lsip_id_kind(b->way) != LSIP_KIND_FLOW ||
-       flow_is_up(c, b->way));
+       flow_is_up(c, b));
 }
 
 uint32_t lsip_bound_left(const lsip_bound *b, uint64_t now_ms)

@@ -50,7 +50,8 @@ void lsip_location_write(lsip_writer *w, const lsip_ctx *c,
 LSIP_MUST int lsip_location_next_line(const lsip_ctx *c, lsip_str *record,
                                       lsip_bound *b);
 /* Reads the lines of what has not expired, as far as the set has room;
- * borrowed from `record`. 0 or LSIP_ERR_SYNTAX. */
+ * borrowed from `record`. What is bound to a flow that we do not have stays:
+ * another server may have it. 0 or LSIP_ERR_SYNTAX. */
 LSIP_MUST int lsip_location_read(const lsip_ctx *c, lsip_str record,
                                  lsip_bound_set *set);
 

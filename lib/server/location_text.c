@@ -115,7 +115,7 @@ int lsip_location_read(const lsip_ctx *c, lsip_str record,
          (rc = lsip_location_next_line(c, &record, &b)) != 0) {
     if (rc < 0)
       return rc;
-    if (lsip_bound_lives(&b, c))
+    if (b.until_ms > lsip_now_ms(c))
       set->all[set->count++] = b;
   }
   return 0;

@@ -21,7 +21,7 @@ static unsigned algorithms_of(uint32_t bits)
   unsigned out = 0;
   for (int i = 0; bits >> i; i++)
     if (bits >> i & 1)
-      out |= LSIP_ALG_BIT(lsip_digest_alg(i));
+      out |= LSIP_ALG_BIT(lsip_challenge_alg(i));
   return out;
 }
 

@@ -7,8 +7,8 @@
 
 /* Longer user names and realms are nobody's. */
 enum { LSIP_USER_MAX = 256, LSIP_REALM_MAX = 128 };
-/* The lines of a challenge: three algorithms, a realm all of escapes. */
-enum { LSIP_CHALLENGE_ROOM = 2048 };
+/* The lines of a challenge: six algorithms, a realm all of escapes. */
+enum { LSIP_CHALLENGE_ROOM = 4096 };
 
 /* Wrong answers by where they come from: a bounded table of leaky buckets.
  * An address has ten times the allowance of a single port of it, so that who
@@ -47,8 +47,11 @@ lsip_realm_object *lsip_realm_find(const lsip_services *sv, lsip_realm id);
 
 /* ---- realm_users.c ---- */
 
-/* LSIP_DIGEST_... as lib/auth names it; LSIP_ALG_NONE for what is none. */
+/* LSIP_DIGEST_... without a session as lib/auth names it; LSIP_ALG_NONE for
+ * what is none. */
 int lsip_digest_alg(int algorithm);
+/* The same of those that a challenge may offer. */
+int lsip_challenge_alg(int algorithm);
 /* A password sets the hashes of all algorithms, `ha1` that of one. 0,
  * LSIP_ERR_ARGUMENT, LSIP_ERR_NOMEM. */
 int lsip_realm_put_user(lsip_realm_object *r, lsip_str name,

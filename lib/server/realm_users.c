@@ -25,6 +25,17 @@ int lsip_digest_alg(int algorithm)
       ? algs[algorithm - LSIP_DIGEST_MD5] : LSIP_ALG_NONE;
 }
 
+int lsip_challenge_alg(int algorithm)
+{
+  static const uint8_t sessions[HASHES] = { LSIP_ALG_MD5_SESS,
+                                            LSIP_ALG_SHA256_SESS,
+                                            LSIP_ALG_SHA512_256_SESS };
+  return algorithm >= LSIP_DIGEST_MD5_SESS &&
+                 algorithm <= LSIP_DIGEST_SHA512_256_SESS
+             ? sessions[algorithm - LSIP_DIGEST_MD5_SESS]
+             : lsip_digest_alg(algorithm);
+}
+
 static realm_user *find(const lsip_realm_object *r, lsip_str name)
 {
   lsip_ctx *c = r->services->ctx;

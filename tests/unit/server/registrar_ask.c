@@ -209,6 +209,33 @@ START_TEST(hostile_07_records)
 }
 END_TEST
 
+/* What is bound to a connection of another server stays in the record. */
+START_TEST(keeps_the_flows_of_others)
+{
+  lsip_flow_info info;
+  lsip_local_config lc;
+  lsip_flow f;
+  open_asking();
+  memset(&lc, 0, sizeof lc);
+  lc.size = sizeof lc;
+  lc.transport = LSIP_TCP;
+  ck_assert_int_eq(lsip_addr_parse(&lc.bound, LSIP_STR("192.0.2.1:5060")), 0);
+  memset(&info, 0, sizeof info);
+  info.size = sizeof info;
+  info.transport = LSIP_TCP;
+  info.remote_addr = d.from;
+  ck_assert_int_eq(lsip_local_add(d.stack, &info.local, &lc), 0);
+  ck_assert_int_eq(lsip_stack_flow_accepted(d.stack, &f, &info, d.now), 0);
+  snprintf(kept, sizeof kept,
+           "99999\t1\t1000\t1\t%llu\t192.0.2.77:5060\tc\tsip:a@b.test\t\t\n",
+           (unsigned long long)f.id);
+  ck_assert_int_eq(desk_register(&d, 1, "Contact: <sip:b@b.test>\r\n"), 200);
+  ck_assert_ptr_nonnull(strstr(kept, "sip:a@b.test"));
+  ck_assert_ptr_nonnull(strstr(kept, "sip:b@b.test"));
+  desk_close(&d);
+}
+END_TEST
+
 START_TEST(each_allocation_fails_once)
 {
   unsigned total, opened;
@@ -233,4 +260,5 @@ END_TEST
 
 desk_main("registrar_ask", keeps_outside, tries_again_after_conflicts,
           store_may_fail, one_at_a_time, takes_plain_bindings,
-          hostile_07_records, each_allocation_fails_once)
+          hostile_07_records, keeps_the_flows_of_others,
+          each_allocation_fails_once)
