@@ -59,6 +59,12 @@ def reply(status, sdp=False, back=0):
     return OP["REPLY"] + bytes([STATUSES.index(status), int(sdp) | back << 2])
 
 
+def timed(status, ours, sdp=False, back=0):
+    """The same with a session timer, which we refresh, or the peer."""
+    return OP["REPLY"] + bytes([STATUSES.index(status),
+                                int(sdp) | 2 | back << 2 | int(ours) << 4])
+
+
 def peer(method, cseq=2, swap=True, branch=1):
     """The peer's request inside the dialog."""
     return OP["PEER"] + bytes([METHODS.index(method),
@@ -107,6 +113,8 @@ CALL = OP["CALL"] + b"\0"
 TCP_CALL = OP["CALL"] + b"\1"
 ACCEPT = OP["ACCEPT"] + b"\0\0"
 
+HALF = advance(15) + advance(13) + advance(12)  # of 90 s, and a little
+
 SEEDS = {
     "call-out": [b"\0", CALL, reply(100), reply(180), reply(200, True),
                  peer("BYE", 1, True)],
@@ -130,6 +138,20 @@ SEEDS = {
                        peer("ACK", 1, False, 0)],
     "glare": [b"\5", datagram(INVITE), peer("ACK", 1, False), OP["OFFER"],
               peer("INVITE", 2, False, 2), reply(491), advance(13)],
+    "timer-ours": [b"\0", CALL, timed(422, False), timed(200, True, True),
+                   HALF, timed(422, True), timed(200, True),
+                   HALF, reply(491), advance(13), reply(405),
+                   advance(1), timed(200, True, True), OP["OFFER"],
+                   reply(491), peer("UPDATE", 0xe1, False), OP["OFFER"],
+                   advance(13), OP["HANGUP"], advance(16)],
+    "timer-theirs": [b"\0", CALL, timed(200, False, True), advance(15),
+                     peer("UPDATE", 0xe1, True), peer("INVITE", 0xe2, True),
+                     peer("ACK", 0xe2, True), advance(16), advance(16)],
+    "timer-in": [b"\5", datagram(request("INVITE", extra="Content-Type: "
+                                         "application/sdp\r\nx: 90;refresher"
+                                         "=uas\r\nk: timer\r\n", body=SDP)),
+                 peer("ACK", 1, False), HALF, timed(200, True, True),
+                 HALF, peer("BYE", 3, False, 3)],
     "stream": [b"\7", ACCEPT, stream(0, INVITE), stream(0, "\r\n\r\n"),
                stream(0, request("OPTIONS", 1, "2")), OP["DOWN"] + b"\0"],
     "stream-bad": [b"\7", ACCEPT, stream(0, "INVITE x\r\n\r\n"),

@@ -79,6 +79,22 @@ static const uint16_t statuses[] = {
   422, 481, 486, 487, 488, 491, 500, 503, 600, 699, 430, 439
 };
 
+/* Session timers (RFC 4028): flags 0x02 the peer knows of them, and of UPDATE,
+ * 0x10 who refreshes. */
+static void put_timer(lsip_writer *out, int status, unsigned flags)
+{
+  if (status == 422)
+    put_field(out, "Min-SE: ", flags & 16 ? LSIP_STR("200")
+                                          : LSIP_STR("100;a=b"));
+  if (status / 100 != 2 || !(flags & 2))
+    return;
+  put_field(out, "Allow: ", flags & 64 ? LSIP_STR("BYE")
+                                       : LSIP_STR("UPDATE, BYE"));
+  put_field(out, "Session-Expires: ", flags & 16
+                                          ? LSIP_STR("90;refresher=uac")
+                                          : LSIP_STR("60;refresher=uas"));
+}
+
 static void put_answer(lsip_writer *out, int status, unsigned flags)
 {
   const char *contact = status / 100 == 3 ? contact_of(flags)
@@ -111,6 +127,7 @@ void reply(world *w)
   put_field(&out, "Call-ID: ", field(m, "Call-ID: "));
   put_field(&out, "CSeq: ", field(m, "CSeq: "));
   put_answer(&out, status, flags);
+  put_timer(&out, status, flags);
   put_body(&out, flags);
   if (lsip_writer_end(&out) == 0)
     deliver(w, lsip_writer_text(&out), flags & 0x80);
@@ -154,6 +171,11 @@ void peer(world *w)
   lsip_write_cseq(&out, cseq, lsip_str_z(method));
   lsip_write_raw(&out, LSIP_STR("Max-Forwards: 70\r\n"));
   put_field(&out, "Contact: ", LSIP_STR("<sip:peer@192.0.2.2>"));
+  if (cseq & 64)
+    put_field(&out, "Session-Expires: ",
+              cseq & 128 ? LSIP_STR("90;refresher=uas") : LSIP_STR("80"));
+  if (cseq & 32)
+    put_field(&out, "Supported: ", LSIP_STR("timer"));
   put_body(&out, flags);
   if (lsip_writer_end(&out) == 0)
     deliver(w, lsip_writer_text(&out), flags & 0x80);

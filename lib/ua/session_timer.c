@@ -63,7 +63,7 @@ static void start(lsip_leg *leg, uint32_t interval, int ours)
 {
   lsip_ctx *c = ctx_of(leg);
   lsip_session_timer *t;
-  if (leg->ended || leg->bye || leg->bye_wanted || !interval || make(leg)) {
+  if (leg->ended || leg->bye || !interval || make(leg)) {
     lsip_leg_timer_stop(leg);
     return;
   }
