@@ -121,9 +121,13 @@ void reply(world *w)
   put_fields(&out, m, "Via: ");
   put_fields(&out, m, "Record-Route: ");
   put_field(&out, "From: ", field(m, "From: "));
-  lsip_write_raw(&out, LSIP_STR("To: "));
-  lsip_write_raw(&out, field(m, "To: "));
-  put_field(&out, "", flags & 64 ? LSIP_STR(";tag=two") : LSIP_STR(";tag=1"));
+  if (flags & 64) {
+    lsip_write_raw(&out, LSIP_STR("To: "));
+    lsip_write_raw(&out, field(m, "To: "));
+    put_field(&out, "", LSIP_STR(";tag=two"));
+  } else {
+    put_party(&out, "To: ", field(m, "To: "));
+  }
   put_field(&out, "Call-ID: ", field(m, "Call-ID: "));
   put_field(&out, "CSeq: ", field(m, "CSeq: "));
   put_answer(&out, status, flags);
