@@ -115,6 +115,23 @@ static void check_lenient(const reading *strict, const void *data,
     require(other.tolerated[i] == 0);
 }
 
+/* Split only, it has the same fields and the same body. */
+static void check_split(const lsip_msg *strict, const void *data, size_t size)
+{
+  static uint64_t index[INDEX];
+  lsip_parse_rules rules;
+  lsip_msg m;
+  memset(&rules, 0, sizeof rules);
+  rules.size = sizeof rules;
+  rules.split = 1;
+  require(lsip_msg_parse(&m, index, sizeof index, data, size, &rules, NULL)
+          == LSIP_OK);
+  same_fields(strict, &m);
+  same_text(lsip_msg_uri(strict), lsip_msg_uri(&m));
+  same_text(lsip_msg_call_id(strict), lsip_msg_call_id(&m));
+  same_text(lsip_msg_body(strict), lsip_msg_body(&m));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   static reading strict, stream;
@@ -134,6 +151,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_lenient(&strict, exact, size, ~0u, 0);
     check_lenient(&strict, exact, size, 1u << size % LSIP_TOLERANCE_COUNT, 0);
     check_lenient(&strict, exact, size, 0, 1);
+    check_split(&strict.m, exact, size);
   }
   free(exact);
   return 0;

@@ -60,21 +60,28 @@ int lsip_shape_of(lsip_shape *out, int form)
   return LSIP_OK;
 }
 
-int lsip_entry_next(lsip_entry *e)
+/* To the next name, which is `len` bytes long. */
+static void step(lsip_entry *e, size_t len)
 {
-  const char *p = e->name + e->len + 1, *q = p;
+  const char *p = e->name + e->len + 1;
   if (e->kind) {
     e->number = (uint8_t)(e->number + lsip_entry_counts(e));
     e->string = (uint8_t)(e->string + !lsip_entry_counts(e));
   }
+  e->name = p;
+  e->len = (uint8_t)len;
+  e->kind = p[len];
+  e->bit = e->bit ? e->bit << 1 : 1;
+}
+
+int lsip_entry_next(lsip_entry *e)
+{
+  const char *p = e->name + e->len + 1, *q = p;
   while (lsip_is(*q, LSIP_C_TOKEN))
     q++;
   if (q == p)
     return 0;
-  e->name = p;
-  e->len = (uint8_t)(q - p);
-  e->kind = *q;
-  e->bit = e->bit ? e->bit << 1 : 1;
+  step(e, (size_t)(q - p));
   return 1;
 }
 
@@ -86,6 +93,29 @@ int lsip_entry_find(lsip_entry *e, const lsip_shape *s, lsip_str name)
         && lsip_str_ieq(lsip_str_of(e->name, e->len), name))
       return 1;
   return 0;
+}
+
+int lsip_entry_look(lsip_entry *e, const lsip_shape *s, lsip_lengths *l,
+                    lsip_str name)
+{
+  const char *p = s->names;
+  unsigned i = 0;
+  *e = lsip_entry_before(s);
+  if (!l->count)
+    for (; lsip_entry_next(e); l->bits |= 1u << e->len % 32)
+      l->each[l->count++] = e->len;
+  if (!(l->bits >> name.len % 32 & 1))
+    return 0;
+  for (; i < l->count; p += l->each[i++] + 1)
+    if (l->each[i] == name.len
+        && lsip_str_ieq(lsip_str_of(p, name.len), name))
+      break;
+  if (i == l->count)
+    return 0;
+  *e = lsip_entry_before(s);
+  for (unsigned k = 0; k <= i; k++)
+    step(e, l->each[k]);
+  return 1;
 }
 
 int lsip_shape_param(char separator, lsip_str *rest, lsip_str *name,

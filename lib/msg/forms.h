@@ -54,6 +54,17 @@ int lsip_entry_next(lsip_entry *e);
 /* The parameter `name` in any case: 1, or 0 if the row has none such. */
 int lsip_entry_find(lsip_entry *e, const lsip_shape *s, lsip_str name);
 
+/* The lengths of a row's names, found once for all that are looked up: what
+ * none is as long as is told apart at once. */
+typedef struct lsip_lengths {
+  uint32_t bits; /* of lengths below 32, the others' remainders */
+  uint8_t count, each[32];
+} lsip_lengths;
+
+/* The same as lsip_entry_find(), for many names: zeroed lengths are found. */
+int lsip_entry_look(lsip_entry *e, const lsip_shape *s, lsip_lengths *l,
+                    lsip_str name);
+
 /* Takes a parameter off the front of `*rest`, up to a `separator`. */
 LSIP_MUST int lsip_shape_param(char separator, lsip_str *rest,
                                lsip_str *name, lsip_str *value);

@@ -180,12 +180,13 @@ static int read_text(char head, char kind, lsip_str v, lsip_str *out)
 static int read_known(const lsip_shape *s, lsip_str *t, lsip_num *n,
                       lsip_str params)
 {
+  lsip_lengths lengths = { 0 };
   uint32_t seen = 0;
   lsip_entry e;
   lsip_str name, v;
   int rc;
   while ((rc = lsip_shape_param(s->separator, &params, &name, &v)) == 1) {
-    if (!lsip_entry_find(&e, s, name))
+    if (!lsip_entry_look(&e, s, &lengths, name))
       continue;
     if (seen & e.bit) /* RFC 3261 7.3.1, 19.1.1 */
       return LSIP_ERR_PARAM;

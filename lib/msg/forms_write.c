@@ -161,11 +161,12 @@ static void write_entry(lsip_writer *w, char head, const lsip_entry *e,
 static void write_others(lsip_writer *w, const lsip_shape *s, lsip_str params,
                          int *first)
 {
+  lsip_lengths lengths = { 0 };
   lsip_str name, v;
   lsip_entry e;
   int rc;
   while ((rc = lsip_shape_param(s->separator, &params, &name, &v)) == 1) {
-    if (lsip_entry_find(&e, s, name))
+    if (lsip_entry_look(&e, s, &lengths, name))
       continue;
     write_separator(w, s, first);
     lsip_write_value(w, lsip_span(name.ptr, v.len ? lsip_str_end(v)

@@ -109,21 +109,20 @@ static void skip_display(const char **p, const char *end)
 /* An unquoted display name that is no list of tokens. It goes to the '<' of
  * this value; quotes, which could hide one, may not be in it, and commas only
  * where no list is split at them. */
-static int skip_odd_display(const char **p, const char *end, uint32_t lenient,
-                            uint32_t *used)
+static void skip_odd_display(const char **p, const char *end,
+                             uint32_t lenient, uint32_t *used)
 {
   const char *q = *p;
   if (!(lenient & 1u << LSIP_TOLERATE_DISPLAY_NAME))
-    return 0;
+    return;
   while (q < end && *q != '<' && *q != '"'
          && (*q != ',' || lenient & LSIP_SINGLE_VALUE))
     q++;
   if (q == end || *q != '<')
-    return 0;
+    return;
   if (used)
     *used |= 1u << LSIP_TOLERATE_DISPLAY_NAME;
   *p = q;
-  return 1;
 }
 
 /* `*p` is before `end`. */
@@ -141,7 +140,7 @@ static int read_display(lsip_name_addr *out, const char **p, const char *end,
   }
   skip_display(&q, end);
   if (q < end && *q != '<' && *q != ':')
-    (void)skip_odd_display(&q, end, lenient, used);
+    skip_odd_display(&q, end, lenient, used);
   if (q < end && *q == '<') {
     out->display = lsip_trim(lsip_span(from, q));
     *p = q;

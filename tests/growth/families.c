@@ -104,6 +104,18 @@ static const char *const auth_heads[] = { "", "Digest a=", "a=\"", NULL };
 static const char *const param_heads[] = { "", "a=", "a=\"", NULL };
 static const char *const quoted_heads[] = { "", "\"", NULL };
 
+static const char *const form_units[] = {
+  ";", ";a", ";a=b", ";a=\"b\"", ";a=<b>", ";aaaaaaaa=b", ";aaaa", "a", "1",
+  "\\",
+  "\"", "\\\"", " ", "\r\n ", "<", ",", ",a=b", ",a=\"b\"", ".", "-", "@",
+  "\x01", "=", NULL
+};
+
+static const char *const contact_heads[] = { "<sip:a@b.c>", "sip:", "\"",
+  "<sip:a>;expires=", "<sip:a>;pub-gruu=\"", "a ", NULL };
+static const char *const form_heads[] = { "", "a", "a;b=\"", "1 (", NULL };
+static const char *const challenge_heads[] = {
+  "Digest a=b", "Digest realm=\"", "Digest nc=", NULL };
 static const char *const extra_heads[] = { "", "A: b", "A: b\r\n", NULL };
 
 /* ---- special families ---- */
@@ -143,6 +155,8 @@ static const char *const in_route[] = { REQUEST "Route: <sip:a;lr>", NULL };
 static const char *const in_record[] = {
   REQUEST "Record-Route: <sip:a;lr>", NULL };
 
+#define FORM(form, heads) \
+  { "form " #form, work_form, LSIP_FORM_##form, heads, form_units, "", NULL, 0 }
 #define TEXT(name, fn, heads, units) { name, fn, 0, heads, units, "", NULL, 0 }
 #define MESSAGE(name, fn, id, heads, units) \
   { name, fn, LSIP_H_##id, heads, units, "\r\n\r\n", NULL, 1 }
@@ -206,6 +220,17 @@ const group growth_groups[] = {
   TEXT("escape", work_escape, none, units),
   TEXT("header_of", work_header_of, none, units),
   TEXT("method_of", work_method_of, none, units),
+  FORM(CONTACT, contact_heads), FORM(EVENT_TYPE, form_heads),
+  FORM(RETRY_AFTER, form_heads), FORM(ACCESS_NETWORK, form_heads),
+  FORM(CHARGING_VECTOR, form_heads), FORM(BILLING, form_heads),
+  FORM(IDENTITY, form_heads), FORM(CONTENT_ID, form_heads),
+  FORM(USER_TO_USER, form_heads), FORM(PRIVATE_NETWORK, form_heads),
+  FORM(AUTH_CHALLENGE, challenge_heads),
+  FORM(AUTH_CREDENTIALS, challenge_heads), FORM(URI_PARAMS, form_heads),
+  TEXT("form write", work_form_write, param_heads, form_units),
+  TEXT("features", work_features, param_heads, form_units),
+  TEXT("feature values", work_feature_values, param_heads, form_units),
+  TEXT("privacy", work_privacy, none, form_units),
   TEXT("extra", work_extra, extra_heads, line_units),
   TEXT("write_header", work_write_header, none, units),
   TEXT("write_name_addr", work_write_name_addr, none, units),

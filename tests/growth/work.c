@@ -380,6 +380,49 @@ void work_method_of(const input *in)
   sink += (size_t)lsip_method_of(in->text);
 }
 
+/* ---- forms ---- */
+
+void work_form(const input *in)
+{
+  static uint64_t room[128];
+  sink += (size_t)lsip_form_read(room, in->id, in->text);
+}
+
+/* What an application may have as its own parameters. */
+void work_form_write(const input *in)
+{
+  lsip_writer w;
+  lsip_contact contact;
+  memset(&contact, 0, sizeof contact);
+  contact.uri = LSIP_STR("sip:a@b.c");
+  contact.params = in->text;
+  lsip_writer_init(&w, out, sizeof out);
+  lsip_write_contact(&w, LSIP_H_CONTACT, &contact);
+  sink += w.needed;
+}
+
+void work_features(const input *in)
+{
+  lsip_feature feature;
+  lsip_str rest = in->text;
+  while (lsip_feature_next(&rest, &feature) == 1)
+    sink++;
+}
+
+void work_feature_values(const input *in)
+{
+  lsip_feature_value v;
+  lsip_str rest = in->text;
+  while (lsip_feature_value_next(&rest, &v) == 1)
+    sink++;
+}
+
+void work_privacy(const input *in)
+{
+  uint32_t bits;
+  sink += (size_t)lsip_privacy_parse(&bits, in->text);
+}
+
 /* ---- writing ---- */
 
 void work_extra(const input *in)

@@ -72,6 +72,13 @@ void work_escape(const input *in);
 void work_header_of(const input *in);
 void work_method_of(const input *in);
 
+/* Of a text as a value with a structure; `id` is the form. */
+void work_form(const input *in);
+void work_form_write(const input *in);
+void work_features(const input *in);
+void work_feature_values(const input *in);
+void work_privacy(const input *in);
+
 /* Of a string of an application. */
 void work_extra(const input *in);
 void work_write_header(const input *in);

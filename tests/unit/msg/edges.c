@@ -288,6 +288,58 @@ START_TEST(small_values)
 }
 END_TEST
 
+START_TEST(what_stands_behind_a_value)
+{
+  lsip_name_addr na;
+  lsip_dialog_ref r;
+  lsip_auth a;
+  lsip_str v;
+  ck_err(lsip_dialog_ref_parse(&r, S("a@b;c,d")), ERR_HEADER_VALUE);
+  ck_err(lsip_dialog_ref_parse(&r, S("a@b;=")), ERR_PARAM);
+  ck_err(lsip_auth_parse(&a, S("Digest,a=b")), ERR_HEADER_VALUE);
+  ck_assert_int_eq(lsip_param_get(S("a=<>;b=c"), S("a"), &v), 1);
+  ck_lit(v, "<>");
+  ck_ok(lsip_name_addr_parse(&na, S(" * ")));
+  ck_lit(na.text, "*");
+}
+END_TEST
+
+/* Every member of the top Via, from the parser and from its reader. */
+START_TEST(vias)
+{
+  static const char via[] = "SIP/2.0/UDP a.b:5070;branch=z9hG4bK1"
+    ";received=192.0.2.1;rport=5080;maddr=c.d;ttl=7";
+  char text[512];
+  lsip_cursor c = lsip_cursor_of(LSIP_H_VIA);
+  lsip_via v;
+  parsed p;
+  snprintf(text, sizeof(text), "BYE sip:a@b.c SIP/2.0\r\nVia: %s, %s\r\n"
+           "From: <sip:a@b.c>\r\nTo: <sip:a@b.c>\r\nCall-ID: 1\r\n"
+           "CSeq: 1 BYE\r\n\r\n", via, via);
+  p = parse(Z(text));
+  ck_ok(p.rc);
+  for (int i = 0; i < 3; i++) {
+    if (i == 0)
+      ck_ok(lsip_msg_via(&p.m, &v));
+    else
+      ck_assert_int_eq(lsip_next_via(&p.m, &c, &v), 1);
+    ck_str(v.text, Z(via));
+    ck_lit(v.host, "a.b");
+    ck_lit(v.transport_text, "UDP");
+    ck_lit(v.branch, "z9hG4bK1");
+    ck_lit(v.received, "192.0.2.1");
+    ck_lit(v.maddr, "c.d");
+    ck_assert_uint_eq(v.port, 5070);
+    ck_assert_uint_eq(v.rport, 5080);
+    ck_assert_uint_eq(v.has_rport, 1);
+    ck_assert_uint_eq(v.transport, LSIP_UDP);
+    ck_assert_uint_eq(v.ttl, 7);
+  }
+  ck_assert_int_eq(lsip_next_via(&p.m, &c, &v), 0);
+  release(&p);
+}
+END_TEST
+
 START_TEST(dates_that_are_none)
 {
   static const char *const good[] = {
@@ -479,6 +531,7 @@ START_TEST(strings_of_applications)
   static const struct { const char *lines; int code; } rows[] = {
     { "A\tb: c\r\n", LSIP_ERR_HEADER_NAME },
     { " : b\r\n", LSIP_ERR_HEADER_NAME }, { ": b\r\n", LSIP_ERR_HEADER_NAME },
+    { "A: b\r\n(C: d\r\n", LSIP_ERR_HEADER_NAME },
     { "A: b\x01xx\r\n", LSIP_ERR_CONTROL }, { "A: b\rc\r\n",
     LSIP_ERR_CONTROL }, { "A: b", LSIP_ERR_CONTROL }, { "A : b\r\n", LSIP_OK },
   };
@@ -518,7 +571,8 @@ int main(void)
     ROW(arguments_of_the_parser), ROW(a_draft_lacks_nothing_but_a_via),
     ROW(ids_that_are_none), ROW(a_cursor_of_another_message),
     ROW(malformed_first_values), ROW(a_copy_without_fields), ROW(addresses),
-    ROW(spaces_in_brackets), ROW(small_values), ROW(dates_that_are_none),
+    ROW(spaces_in_brackets), ROW(small_values), ROW(what_stands_behind_a_value),
+    ROW(vias), ROW(dates_that_are_none),
     ROW(dates_come_back), ROW(uris), ROW(comparisons),
     ROW(comparisons_of_long_lists), ROW(comparison_stays_inside), ROW(edits),
     ROW(edits_that_are_none), ROW(strings_of_applications),
