@@ -4,6 +4,14 @@
 
 #include <lsip/str.h>
 
+/* Marks a function that is small rather than fast, with what it alone calls:
+ * most messages never come to it. */
+#if defined(__GNUC__)
+#  define LSIP_COLD __attribute__((cold))
+#else
+#  define LSIP_COLD
+#endif
+
 enum {
   LSIP_C_TOKEN = 1,   /* token */
   LSIP_C_DIGIT = 2,

@@ -10,6 +10,7 @@ static lsip_str no_text(void)
 }
 
 /* Name-prefix and Name (3.6) with the '.' between them. */
+LSIP_COLD
 int lsip_is_cpim_name(lsip_str name)
 {
   for (size_t i = 0; i < name.len; i++)
@@ -21,6 +22,7 @@ int lsip_is_cpim_name(lsip_str name)
 
 /* The message headers end at the first empty line; they are checked when they
  * are read. */
+LSIP_COLD
 int lsip_cpim_parse(lsip_cpim *out, lsip_str body, unsigned flags)
 {
   const char *p = body.ptr, *end = lsip_str_end(body), *stop, *next;
@@ -43,6 +45,7 @@ int lsip_cpim_parse(lsip_cpim *out, lsip_str body, unsigned flags)
 
 /* --------------------------------------------------------- namespaces -- */
 
+LSIP_COLD
 void lsip_cpim_begin(lsip_cpim_cursor *c, const lsip_cpim *m, unsigned flags)
 {
   memset(c, 0, sizeof(*c));
@@ -116,6 +119,7 @@ static int read_header(lsip_cpim_cursor *c, lsip_cpim_header *out,
   return LSIP_OK;
 }
 
+LSIP_COLD
 int lsip_cpim_next(lsip_cpim_cursor *c, lsip_cpim_header *out)
 {
   const char *p = c->rest.ptr, *end = lsip_str_end(c->rest), *stop, *next;
@@ -130,6 +134,7 @@ int lsip_cpim_next(lsip_cpim_cursor *c, lsip_cpim_header *out)
   return rc == LSIP_OK ? 1 : rc;
 }
 
+LSIP_COLD
 int lsip_cpim_get(const lsip_cpim *m, lsip_str name_space, lsip_str name,
                   lsip_cpim_header *out)
 {
@@ -145,6 +150,7 @@ int lsip_cpim_get(const lsip_cpim *m, lsip_str name_space, lsip_str name,
   return LSIP_ERR_NOT_FOUND;
 }
 
+LSIP_COLD
 int lsip_cpim_required(const lsip_cpim_cursor *c, lsip_str *rest,
                        lsip_str *name_space, lsip_str *name)
 {
@@ -156,6 +162,7 @@ int lsip_cpim_required(const lsip_cpim_cursor *c, lsip_str *rest,
 }
 
 /* [ Formal-name ] "<" URI ">" (4.1); a string may hold a '<'. */
+LSIP_COLD
 int lsip_cpim_address(lsip_str value, lsip_str *formal, lsip_str *uri)
 {
   const char *p = value.ptr, *end = lsip_str_end(value), *from = p, *q;
@@ -203,6 +210,7 @@ static int is_ucs2(const char *p, const char *end)
       && lsip_hex(p[2]) >= 0 && lsip_hex(p[3]) >= 0 && lsip_hex(p[4]) >= 0;
 }
 
+LSIP_COLD
 int lsip_cpim_unescape(lsip_str text, char *buf, size_t cap, size_t *n)
 {
   const char *p = text.ptr, *end = lsip_str_end(text);

@@ -1,4 +1,5 @@
 /* Writing message/cpim (RFC 3862 2.3.1, 3.6). */
+#include "msg/chars.h"
 #include "msg/part.h"
 #include "msg/write.h"
 
@@ -38,6 +39,7 @@ static void write_name(lsip_writer *w, lsip_str name)
   lsip_write_raw(w, LSIP_STR(":"));
 }
 
+LSIP_COLD
 void lsip_write_cpim_header(lsip_writer *w, lsip_str name, lsip_str language,
                             lsip_str value)
 {
@@ -51,6 +53,7 @@ void lsip_write_cpim_header(lsip_writer *w, lsip_str name, lsip_str language,
   lsip_write_crlf(w);
 }
 
+LSIP_COLD
 void lsip_write_cpim_address(lsip_writer *w, lsip_str name, lsip_str formal,
                              lsip_str uri)
 {
@@ -66,6 +69,7 @@ void lsip_write_cpim_address(lsip_writer *w, lsip_str name, lsip_str formal,
   lsip_write_raw(w, LSIP_STR(">\r\n"));
 }
 
+LSIP_COLD
 void lsip_write_cpim_content(lsip_writer *w, const lsip_part *content)
 {
   if (!content->headers.len && !content->type.len)

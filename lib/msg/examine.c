@@ -1,4 +1,5 @@
 /* What a user agent makes of a body: RFC 5621, RFC 3261 20.11. */
+#include "msg/chars.h"
 #include "msg/list.h"
 #include "msg/part.h"
 
@@ -152,6 +153,7 @@ static void set_rules(lsip_body_rules *out, const lsip_body_rules *rules)
     out->wanted_disposition = LSIP_STR("session");
 }
 
+LSIP_COLD
 int lsip_body_examine(lsip_body_view *out, const lsip_part *whole,
                       const lsip_body_rules *rules)
 {
@@ -178,6 +180,7 @@ int lsip_body_examine(lsip_body_view *out, const lsip_part *whole,
 }
 
 /* Most bodies are a session description and nothing else. */
+LSIP_COLD
 lsip_str lsip_msg_session(const lsip_msg *m)
 {
   lsip_part whole;

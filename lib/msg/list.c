@@ -2,6 +2,7 @@
 
 #include "msg/chars.h"
 
+LSIP_COLD
 int lsip_list_next(lsip_str *list, lsip_str *out)
 {
   while (list->len) {
@@ -15,6 +16,7 @@ int lsip_list_next(lsip_str *list, lsip_str *out)
   return 0;
 }
 
+LSIP_COLD
 int lsip_list_has(lsip_str list, lsip_str word)
 {
   lsip_str one;

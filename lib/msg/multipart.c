@@ -23,6 +23,7 @@ static int is_boundary(lsip_str b)
   return 1;
 }
 
+LSIP_COLD
 int lsip_boundary_set(lsip_multipart *mp, lsip_str boundary)
 {
   if (!is_boundary(boundary))
@@ -54,6 +55,7 @@ static int read_boundary(lsip_multipart *mp, lsip_str params)
   return lsip_boundary_set(mp, lsip_str_of(plain, n));
 }
 
+LSIP_COLD
 int lsip_multipart_open(lsip_multipart *mp, const lsip_part *whole,
                         unsigned flags)
 {
@@ -144,6 +146,7 @@ static int finish(lsip_multipart *mp, int rc)
   return lenient(mp) && rc != LSIP_ERR_TOO_MANY ? 0 : rc;
 }
 
+LSIP_COLD
 int lsip_multipart_next(lsip_multipart *mp, lsip_part *out)
 {
   delimiter d;
@@ -176,6 +179,7 @@ int lsip_multipart_next(lsip_multipart *mp, lsip_part *out)
 
 /* ---------------------------------------------------------- helpers -- */
 
+LSIP_COLD
 int lsip_part_is_multipart(const lsip_part *p, lsip_str subtype)
 {
   lsip_media_type t = lsip_part_type(p);
@@ -194,6 +198,7 @@ static int is_start(const lsip_part *p, lsip_str start)
   return lsip_str_eq(p->id, lsip_str_of(plain + 1, id.len - 2));
 }
 
+LSIP_COLD
 int lsip_related_root(const lsip_part *related, lsip_part *out,
                       unsigned flags)
 {
@@ -212,6 +217,7 @@ int lsip_related_root(const lsip_part *related, lsip_part *out,
 
 /* -------------------------------------------------------------- walk -- */
 
+LSIP_COLD
 void lsip_parts_init(lsip_parts *w, const lsip_part *whole, unsigned flags)
 {
   memset(w, 0, offsetof(lsip_parts, open));
@@ -240,6 +246,7 @@ static int enter(lsip_parts *w)
   return rc;
 }
 
+LSIP_COLD
 int lsip_parts_next(lsip_parts *w, lsip_part *out)
 {
   int rc = LSIP_OK;

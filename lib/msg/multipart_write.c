@@ -35,6 +35,7 @@ static size_t occurs(const lsip_part *p, lsip_str prefix, size_t *by_digit)
 
 /* A digit is added until the boundary stands nowhere; it is the one that
  * stands there most seldom, so a tenth remains with each. */
+LSIP_COLD
 lsip_str lsip_boundary_choose(char buf[LSIP_BOUNDARY_MAX],
                               const lsip_part *parts, size_t n)
 {
@@ -86,6 +87,7 @@ static void write_fields(lsip_writer *w, const lsip_part *p)
   }
 }
 
+LSIP_COLD
 void lsip_write_part(lsip_writer *w, const lsip_part *p)
 {
   if (p->headers.len)
@@ -96,6 +98,7 @@ void lsip_write_part(lsip_writer *w, const lsip_part *p)
   lsip_write_raw(w, p->body);
 }
 
+LSIP_COLD
 void lsip_write_multipart(lsip_writer *w, lsip_str boundary,
                           const lsip_part *parts, size_t n)
 {

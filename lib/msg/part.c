@@ -19,11 +19,14 @@ static const struct {
   FIELD("Content-Language", language)
 };
 
+LSIP_COLD
 lsip_str lsip_part_field_name(int i)
 {
   return lsip_str_z(fields[i].name);
 }
 
+LSIP_COLD
+LSIP_COLD
 lsip_str *lsip_part_field(lsip_part *p, int i)
 {
   return (lsip_str *)(void *)((char *)p + fields[i].at);
@@ -31,6 +34,7 @@ lsip_str *lsip_part_field(lsip_part *p, int i)
 
 /* ------------------------------------------------------------ lines -- */
 
+LSIP_COLD
 int lsip_line_end(const char *p, const char *end, unsigned flags,
                   const char **stop, const char **next)
 {
@@ -45,6 +49,7 @@ int lsip_line_end(const char *p, const char *end, unsigned flags,
                                                  : LSIP_ERR_CONTROL;
 }
 
+LSIP_COLD
 int lsip_field_next(lsip_str *rest, lsip_str *name, lsip_str *value,
                     unsigned flags)
 {
@@ -92,6 +97,7 @@ static int keep_field(lsip_part *out, lsip_str name, lsip_str value)
   return LSIP_OK;
 }
 
+LSIP_COLD
 int lsip_part_read(lsip_part *out, lsip_str text, unsigned flags)
 {
   lsip_str rest = text, name, value;
@@ -114,6 +120,7 @@ int lsip_part_read(lsip_part *out, lsip_str text, unsigned flags)
   return LSIP_OK;
 }
 
+LSIP_COLD
 int lsip_part_parse(lsip_part *out, lsip_str text, unsigned flags)
 {
   int rc = lsip_part_read(out, text, flags);
@@ -122,6 +129,7 @@ int lsip_part_parse(lsip_part *out, lsip_str text, unsigned flags)
   return rc;
 }
 
+LSIP_COLD
 void lsip_msg_part(const lsip_msg *m, lsip_part *out)
 {
   memset(out, 0, sizeof(*out));
@@ -134,6 +142,7 @@ void lsip_msg_part(const lsip_msg *m, lsip_part *out)
 
 /* ------------------------------------------------- Content-Disposition -- */
 
+LSIP_COLD
 lsip_media_type lsip_part_type(const lsip_part *p)
 {
   lsip_media_type t;
@@ -142,6 +151,7 @@ lsip_media_type lsip_part_type(const lsip_part *p)
   return t;
 }
 
+LSIP_COLD
 int lsip_media_type_named(const lsip_media_type *t, lsip_str name)
 {
   size_t n = t->type.len;
@@ -151,6 +161,7 @@ int lsip_media_type_named(const lsip_media_type *t, lsip_str name)
                                               name.len - n - 1));
 }
 
+LSIP_COLD
 lsip_str lsip_part_disposition(const lsip_part *p)
 {
   lsip_token_value v;
@@ -163,6 +174,7 @@ lsip_str lsip_part_disposition(const lsip_part *p)
       ? v.token : lsip_str_of(NULL, 0);
 }
 
+LSIP_COLD
 int lsip_part_required(const lsip_part *p)
 {
   lsip_token_value v;
@@ -174,6 +186,7 @@ int lsip_part_required(const lsip_part *p)
 }
 
 /* RFC 2392 s.2: without "cid:", %HH decoded. */
+LSIP_COLD
 int lsip_part_is_cid(const lsip_part *p, lsip_str uri)
 {
   lsip_uri u;

@@ -1,6 +1,7 @@
 /* Writing message/sipfrag (RFC 3420). */
 #include <lsip/body.h>
 
+#include "msg/chars.h"
 #include "msg/index.h"
 #include "msg/write.h"
 
@@ -29,6 +30,7 @@ static int goes_with_body(int id)
       || id == LSIP_H_CONTENT_ENCODING || id == LSIP_H_CONTENT_DISPOSITION;
 }
 
+LSIP_COLD
 void lsip_write_sipfrag(lsip_writer *w, const lsip_msg *m, int start_line,
                         const uint16_t *ids, size_t n, int body)
 {

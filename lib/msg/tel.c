@@ -11,6 +11,7 @@ static int is_separator(char c)
   return memchr("-.()", c, 4) != NULL;
 }
 
+LSIP_COLD
 int lsip_is_phone(lsip_str number)
 {
   const char *p = number.ptr, *end = lsip_str_end(number);
@@ -47,6 +48,7 @@ static int read_param(lsip_tel *out, lsip_str name, lsip_str value)
   return LSIP_OK;
 }
 
+LSIP_COLD
 int lsip_tel_read(lsip_tel *out, const lsip_uri *u)
 {
   lsip_str rest = u->params, name, value;
@@ -115,6 +117,7 @@ static void write_lower(lsip_writer *w, lsip_str text)
   }
 }
 
+LSIP_COLD
 void lsip_tel_to_sip(lsip_writer *w, const lsip_uri *tel, lsip_str host,
                      int sips)
 {
@@ -168,6 +171,7 @@ static void write_subscriber(lsip_writer *w, lsip_str user)
   }
 }
 
+LSIP_COLD
 void lsip_sip_to_tel(lsip_writer *w, const lsip_uri *sip)
 {
   size_t from = w->len;

@@ -4,6 +4,7 @@
 #include "msg/uri_parts.h"
 #include "msg/write.h"
 
+LSIP_COLD
 int lsip_uri_header_next(lsip_str *rest, lsip_str *name, lsip_str *value)
 {
   return lsip_uri_list_next(rest, '&', name, value);
@@ -123,6 +124,7 @@ static int check(const lsip_uri_request *r)
   return lsip_extra_check(&x);
 }
 
+LSIP_COLD
 int lsip_uri_make_request(lsip_uri_request *out, const lsip_uri *u, char *buf,
                           size_t cap, size_t *needed)
 {

@@ -4,6 +4,7 @@
 #include "msg/uri_parts.h"
 #include "msg/write.h"
 
+LSIP_COLD
 void lsip_write_byte(lsip_writer *w, char c, unsigned classes)
 {
   static const char hex[] = "0123456789ABCDEF";
@@ -39,6 +40,7 @@ static unsigned classes_of(int part)
   return part >= 0 && part < 4 ? classes[part] : 0;
 }
 
+LSIP_COLD
 void lsip_write_escaped(lsip_writer *w, lsip_str text, int part)
 {
   write_part(w, text, classes_of(part), 0);
@@ -110,6 +112,7 @@ static void write_userinfo(lsip_writer *w, const lsip_uri *u)
   lsip_write_raw(w, LSIP_STR("@"));
 }
 
+LSIP_COLD
 void lsip_write_host(lsip_writer *w, lsip_str host)
 {
   const char *next;
@@ -175,12 +178,14 @@ static void write_changed(lsip_writer *w, const lsip_uri *u, change *c)
   write_headers(w, u->headers);
 }
 
+LSIP_COLD
 void lsip_uri_write(lsip_writer *w, const lsip_uri *u)
 {
   change none = { { NULL, 0 }, { NULL, 0 }, 0, 0 };
   write_changed(w, u, &none);
 }
 
+LSIP_COLD
 void lsip_uri_write_param(lsip_writer *w, const lsip_uri *u, lsip_str name,
                           lsip_str value)
 {
@@ -190,6 +195,7 @@ void lsip_uri_write_param(lsip_writer *w, const lsip_uri *u, lsip_str name,
   write_changed(w, u, &set);
 }
 
+LSIP_COLD
 void lsip_uri_write_without(lsip_writer *w, const lsip_uri *u, lsip_str name)
 {
   change gone = { name, { NULL, 0 }, 1, 0 };
@@ -218,6 +224,7 @@ static void write_canonical_user(lsip_writer *w, lsip_str user)
 /* sip: and sips: name the same user (RFC 5630 3.1.3 and 5.4). The port is no
  * part of it: phones write the registrar's there. Addresses are written in
  * one way (RFC 5954 4.2). */
+LSIP_COLD
 void lsip_uri_write_aor(lsip_writer *w, const lsip_uri *u)
 {
   char text[LSIP_ADDR_TEXT];
