@@ -140,64 +140,8 @@ static inline int lsip_scan_same(const char *p, const char *name, size_t n)
 #define lsip_scan_labels lsip_scan_labels_plain
 #define lsip_scan_at lsip_scan_at_plain
 #define lsip_scan_words(p, end, classes) (p)
-
-static inline const char *lsip_scan_at(const char *p, const char *end,
-                                       unsigned *percent)
-{
-  const char *last = end - 16, *at = end;
-  unsigned found = 0;
-  if (end - p < 16)
-    return lsip_scan_at_plain(p, end, percent);
-  for (*percent = 0; p < end; p += 16) {
-    __m128i v = lsip_v_load(p < last ? p : last);
-    *percent |= lsip_v_bits(lsip_v_equal(v, '%'));
-    if (found)
-      continue;
-    found = lsip_v_bits(lsip_v_equal(v, '@'));
-    if (found)
-      at = (p < last ? p : last) + lsip_lowest_bit(found);
-  }
-  return at;
-}
-
-/* The first byte outside `classes`, which hold words, as far as 16 bytes can
- * be read at a time. */
-static inline const char *lsip_scan_words(const char *p, const char *end,
-                                          const uint16_t *chars,
-                                          unsigned classes)
-{
-  for (; end - p >= 16; p += 16) {
-    unsigned stops = lsip_v_no_word(lsip_v_load(p));
-    for (; stops & 0xffff; stops &= stops - 1) {
-      const char *q = p + lsip_lowest_bit(stops);
-      if (!(chars[(unsigned char)*q] & classes))
-        return q;
-    }
-  }
-  return p;
-}
-
-/* Shifted left by one, the bits of separators are those of the bytes behind
- * them: all rules about neighbours are one expression. */
-static inline const char *lsip_scan_labels(const char *p, const char *end,
-                                           char before, int *bad)
-{
-  for (; end - p >= 16; p += 16) {
-    __m128i v = lsip_v_load(p);
-    unsigned stop = lsip_lowest_bit(lsip_v_no_word(v));
-    unsigned here = (1u << stop) - 1;
-    unsigned dots = lsip_v_bits(lsip_v_equal(v, '.')) & here;
-    unsigned dashes = lsip_v_bits(lsip_v_equal(v, '-')) & here;
-    unsigned behind_dot = dots << 1 | (before == '.');
-    unsigned behind_dash = dashes << 1 | (before == '-');
-    if (((dots | dashes) & behind_dot) | (dots & behind_dash))
-      *bad = 1;
-    if (stop < 16)
-      return p + stop;
-    before = p[15];
-  }
-  return lsip_scan_labels_plain(p, end, before, bad);
-}
+#define lsip_scan_same16 lsip_scan_same_plain
+#define lsip_scan_same lsip_scan_same_plain
 
 static inline uint64_t lsip_scan_marks(const char *p)
 {
@@ -209,9 +153,6 @@ static inline const char *lsip_scan_colon(const char *p)
   const char *colon = lsip_scan_byte_plain(p, p + 16, ':');
   return colon < p + 16 ? colon : NULL;
 }
-
-#define lsip_scan_same16 lsip_scan_same_plain
-#define lsip_scan_same lsip_scan_same_plain
 
 #endif
 

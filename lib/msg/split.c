@@ -103,6 +103,8 @@ static inline void add_field(lsip_parser *ps, const lsip_field *f,
 {
   uint16_t *first = &ps->ix->first[id];
   ps->ix->count++;
+  if (id == LSIP_H_OTHER)
+    return;
   if (*first) {
     take_another(ps, f);
     return;
@@ -126,10 +128,7 @@ static const char *read_odd(lsip_parser *ps, const char *p)
   if ((size_t)(end - p) > ps->max_line)
     lsip_parser_fail(ps, LSIP_ERR_TOO_LONG, p, f->id);
   set_value(ps, f, colon + 1, end);
-  if (f->id != LSIP_H_OTHER)
-    add_field(ps, f, f->id);
-  else
-    ps->ix->count++;
+  add_field(ps, f, f->id);
   return next;
 }
 
@@ -156,6 +155,7 @@ static inline const char *read_usual(lsip_parser *ps, marks *m,
   lsip_field *f = &ix->fields[ix->count];
   const char *end = next_mark(m, p, ps), *colon;
   unsigned id;
+  size_t n;
   if (ix->count == ps->max_fields || ps->end - p < 16
       || (size_t)(end - p) > ps->max_line || !lsip_is_crlf(end, ps->end)
       || end[2] == ' ' || end[2] == '\t')
@@ -165,12 +165,14 @@ static inline const char *read_usual(lsip_parser *ps, marks *m,
     colon = lsip_scan_byte(p, end, ':');
   if (colon >= end)
     return NULL;
-  id = usual_name(p, (size_t)(colon - p));
-  if (id == LSIP_H_OTHER)
+  n = (size_t)(colon - p);
+  id = usual_name(p, n);
+  if (id == LSIP_H_OTHER
+      && (n > UINT16_MAX || !lsip_all(lsip_str_of(p, n), LSIP_C_TOKEN)))
     return NULL;
   f->id = (uint16_t)id;
   f->name_off = lsip_parser_off(ps, p);
-  f->name_len = (uint16_t)(colon - p);
+  f->name_len = (uint16_t)n;
   set_value(ps, f, colon[1] == ' ' ? colon + 2 : colon + 1, end);
   add_field(ps, f, id);
   return end + 2;
