@@ -1,5 +1,6 @@
 /* Messages of any bytes in a ladder and a pcap. Checked: what is printed is
- * printable ASCII, so that no peer moves the cursor of a terminal. */
+ * printable ASCII, so that no peer moves the cursor of a terminal; a picture
+ * is UTF-8 without control characters, whose elements are ours alone. */
 #include <lsip/trace.h>
 
 #include <stdlib.h>
@@ -13,6 +14,37 @@ static int check_text(void *user, const void *bytes, size_t len)
     if (p[i] != '\n' && (p[i] < ' ' || p[i] > '~'))
       abort();
   return 0;
+}
+
+/* A picture as it grows: how many elements are open, and what UTF-8 asks. */
+typedef struct xml {
+  unsigned open, closed, more;
+} xml;
+
+static int check_xml(void *user, const void *bytes, size_t len)
+{
+  xml *x = user;
+  const uint8_t *p = bytes;
+  for (size_t i = 0; i < len; i++) {
+    x->open += p[i] == '<';
+    x->closed += p[i] == '>';
+    if ((p[i] < ' ' && p[i] != '\n' && p[i] != '\t') || p[i] == 0x7f ||
+        (x->more > 0) != (p[i] >= 0x80 && p[i] < 0xc0) || p[i] > 0xf4)
+      abort();
+    if (p[i] >= 0x80)
+      x->more = p[i] >= 0xf0 ? 3 : p[i] >= 0xe0 ? 2 : p[i] >= 0xc0 ? 1
+                                                       : x->more - 1;
+  }
+  return 0;
+}
+
+static void draw(const lsip_ladder *ladder)
+{
+  xml x = { 0, 0, 0 };
+  if (lsip_ladder_svg(ladder, check_xml, &x) || x.more || x.open != x.closed)
+    abort();
+  if (lsip_ladder_mermaid(ladder, check_text, NULL))
+    abort();
 }
 
 static int count_bytes(void *user, const void *bytes, size_t len)
@@ -67,6 +99,7 @@ static void make(lsip_ladder **ladder, lsip_pcap **pcap, size_t *written,
   lc.max_messages = 8;
   lc.max_hosts = 5;
   lc.width = width;
+  lc.max_text = 1000;
   lsip_pcap_config_init(&pc, sizeof pc);
   pc.write = count_bytes;
   pc.user = written;
@@ -88,6 +121,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size -= used;
   }
   (void)lsip_ladder_print(ladder, check_text, NULL);
+  draw(ladder);
   if (lsip_pcap_count(pcap) && written <= 24)
     abort();
   lsip_ladder_free(ladder);

@@ -134,13 +134,14 @@ static int read_messages(parse_run *r, FILE *f, const capture_start *start)
 
 /* ---- captures ---- */
 
+/* WebSocket frames messages itself (RFC 7118 s.5). */
 static void on_packet(void *user, const lsip_trace_record *packet)
 {
   parse_run *r = user;
   subject s = { .number = ++r->in_file, .packet = packet };
   s.bytes = packet->bytes;
-  show(r, &s, packet->transport != LSIP_UDP &&
-              packet->transport != LSIP_TRANSPORT_NONE);
+  show(r, &s, packet->transport == LSIP_TCP ||
+              packet->transport == LSIP_TLS);
 }
 
 int input_read(parse_run *r, const char *path)
