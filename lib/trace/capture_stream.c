@@ -151,8 +151,9 @@ static void take_due(lsip_capture *c, stream *s, lsip_capture_packet p)
   }
 }
 
-/* Goes on behind a gap that will not be filled. */
-static void skip_gap(lsip_capture *c, stream *s)
+/* Goes on behind a gap that will not be filled: with the first segment that
+ * waits, or with one at `seq` that is before it. */
+static void skip_gap_to(lsip_capture *c, stream *s, uint32_t seq)
 {
   lsip_capture_packet p;
   memset(&p, 0, sizeof p);
@@ -160,8 +161,15 @@ static void skip_gap(lsip_capture *c, stream *s)
   p.to = s->to;
   lsip_capture_count(c, LSIP_CAPTURE_GAPS);
   lose_message(c, s, LSIP_CAPTURE_UNFINISHED);
-  s->next = s->first->seq;
+  s->next = seq;
+  if (s->first && (int32_t)(s->first->seq - seq) < 0)
+    s->next = s->first->seq;
   take_due(c, s, p);
+}
+
+static void skip_gap(lsip_capture *c, stream *s)
+{
+  skip_gap_to(c, s, s->first->seq);
 }
 
 /* Where a segment belongs; NULL: it waits already. */
@@ -284,10 +292,7 @@ static void read_segment(lsip_capture *c, stream *s,
       hold(c, s, p->unix_ns, seq, bytes);
       return;
     }
-    if (!s->first) /* alone too long to wait */
-      open_stream(c, s, seq);
-    else
-      skip_gap(c, s);
+    skip_gap_to(c, s, seq);
   }
   take(c, s, p, seq, bytes);
   take_due(c, s, *p);
@@ -302,6 +307,10 @@ void lsip_capture_tcp(lsip_capture *c, lsip_capture_packet *p,
   if (head < HEAD || head > n) {
     lsip_capture_count(c, LSIP_CAPTURE_BROKEN);
     return;
+  }
+  if (head == n && !(b[13] & (FLAG_SYN | FLAG_RST))) {
+    lsip_capture_count(c, LSIP_CAPTURE_OTHER);
+    return; /* it needs no place in the table */
   }
   p->from.port = (uint16_t)lsip_net16(b);
   p->to.port = (uint16_t)lsip_net16(b + 2);

@@ -170,6 +170,27 @@ def connections(t, program):
                 f"{distance} bytes away")
 
 
+def long_gap(t, program):
+    """More waits behind a gap than may wait: it is given up, and what comes
+    late but not too late is still in its order."""
+    messages = [make.request("OPTIONS", 1, f"call-{n:03}")
+                for n in range(400)]
+    packets, seq, starts = [], 1000, []
+    for message in messages:
+        starts.append(seq)
+        seq += len(message)
+    order = [0, *range(20, 276), 10, *range(276, 400)]
+    for at, n in enumerate(order):
+        packets.append((at * make.MS, make.ip4(
+            make.ALICE, make.BOB, 6,
+            make.tcp(make.ALICE, make.BOB, messages[n], starts[n]))))
+    _, out, _ = run(program, "--list", "--json", "-",
+                    stdin=make.pcap(packets, 101))
+    got = sorted(c["call_id"] for c in json.loads(out))
+    t.equal(got, sorted(f"call-{n:03}" for n in order),
+            "messages behind a gap")
+
+
 def hostile_files():
     """(name, bytes)"""
     for name in make.CAPTURES:
@@ -211,6 +232,7 @@ def main():
     usage(t, program)
     resolutions(t, program)
     connections(t, program)
+    long_gap(t, program)
     hostile(t, program)
     return t.end()
 
