@@ -1,8 +1,9 @@
 /* The example messages of the RFCs: the strict parser accepts each, the
- * reader of its class reads every value of every field, and the message is
- * written back as it came. */
+ * readers of its class and of its form read every value of every field, and
+ * the message is written back as it came. */
 #include <dirent.h>
 
+#include <lsip/fields.h>
 #include <lsip/stack.h>
 #include <lsip/uri.h>
 
@@ -119,13 +120,37 @@ static int read_media(const lsip_msg *m, int id)
   return rc;
 }
 
+/* Identity and Identity-Info of RFC 4474, which RFC 8224 has replaced, had
+ * another grammar. */
+static int is_of_rfc4474(const lsip_msg *m, int id)
+{
+  return (id == LSIP_H_IDENTITY || id == LSIP_H_IDENTITY_INFO)
+      && lsip_msg_has(m, LSIP_H_IDENTITY_INFO);
+}
+
+static int read_forms(const lsip_msg *m, int id, int form)
+{
+  union { lsip_str strings[64]; lsip_num numbers[64]; } room;
+  lsip_cursor c = lsip_cursor_of(id);
+  int rc;
+  if (!form || is_of_rfc4474(m, id))
+    return LSIP_OK;
+  while ((rc = lsip_form_next(&room, form, m, &c)) == 1)
+    ;
+  return rc;
+}
+
 static int read_field(const lsip_msg *m, int id)
 {
   lsip_header_info info;
   uint32_t number;
   int64_t seconds;
+  int rc;
   if (lsip_header_about(&info, id) != LSIP_OK)
     return LSIP_OK; /* no header of the table */
+  rc = read_forms(m, id, info.form);
+  if (rc != LSIP_OK)
+    return rc;
   switch (info.grammar) {
   case LSIP_G_NAME_ADDR:
   case LSIP_G_URI: return read_addresses(m, id);
