@@ -8,7 +8,7 @@
 
 #include "sdp.h"
 
-enum { LINES = 1000, FIELDS = 1024, NESTED = 4 };
+enum { LINES = 1000, FIELDS = 1024, NESTED = 4, VALUE = 4096 };
 
 /* Is it text, whatever its type says? */
 static int is_text(lsip_str body)
@@ -36,31 +36,53 @@ void tree_lines(tree *t, lsip_str rest)
 
 /* ---- parts ---- */
 
-/* The fields of a part, or of a message/cpim; what is left behind them. */
-static lsip_str show_fields(tree *t, lsip_str rest)
+static void show_fields(tree *t, lsip_str rest)
 {
   lsip_str all = rest, name, value;
   int rc;
   while ((rc = lsip_field_next(&rest, &name, &value, LSIP_BODY_LENIENT)) == 1)
     tree_field(t, name, value);
   if (rc < 0) tree_error(t, "malformed", all, rc);
-  return rc < 0 ? lsip_str_of(all.ptr, 0) : rest;
 }
 
 static void show_content(tree *t, const lsip_part *p);
 
-/* RFC 3862: fields, an empty line, a MIME entity. */
+/* Its headers look like those of SIP, and are none. */
+static void show_cpim_header(tree *t, const lsip_cpim_header *h)
+{
+  char buf[VALUE];
+  size_t len = 0;
+  node n = { .what = "cpim-header", .name = h->name, .text = h->value,
+             .value = h->value, .has_value = 1 };
+  if (!lsip_cpim_unescape(h->value, buf, sizeof buf, &len))
+    n.value = lsip_str_of(buf, len);
+  tree_open(t, &n);
+  tree_part(t, "namespace", h->name_space);
+  tree_part(t, "language", h->language);
+  tree_part(t, "params", h->params);
+  tree_close(t);
+}
+
+/* RFC 3862: message headers, then a MIME entity. */
 static void show_cpim(tree *t, lsip_str body)
 {
-  lsip_part inside;
-  lsip_str rest = show_fields(t, body);
-  int rc = lsip_part_parse(&inside, rest, LSIP_BODY_LENIENT);
+  lsip_cpim m;
+  lsip_cpim_cursor c;
+  lsip_cpim_header h;
+  int rc = lsip_cpim_parse(&m, body, LSIP_BODY_LENIENT);
   if (rc) {
-    tree_error(t, "malformed", rest, rc);
+    tree_error(t, "malformed", body, rc);
     return;
   }
-  (void)show_fields(t, inside.headers);
-  show_content(t, &inside);
+  lsip_cpim_begin(&c, &m, LSIP_BODY_LENIENT);
+  while ((rc = lsip_cpim_next(&c, &h)) != 0) {
+    if (rc < 0)
+      tree_error(t, "malformed", LSIP_STR(""), rc);
+    else
+      show_cpim_header(t, &h);
+  }
+  show_fields(t, m.content.headers);
+  show_content(t, &m.content);
 }
 
 /* RFC 3420: any part of a message. */
@@ -106,7 +128,7 @@ static void open_part(tree *t, const lsip_part *p)
   snprintf(text, sizeof text, "%zu bytes", p->body.len);
   n.value = lsip_str_z(text);
   tree_open(t, &n);
-  if (p->depth) (void)show_fields(t, p->headers);
+  if (p->depth) show_fields(t, p->headers);
   if (!lsip_part_is_multipart(p, LSIP_STR(""))) show_content(t, p);
 }
 

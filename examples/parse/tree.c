@@ -110,6 +110,8 @@ static void print_object(tree *t, const node *n)
     fprintf(t->out, ",\"from\":%zu,\"to\":%zu", place_of(t, n->text),
             place_of(t, n->text) + n->text.len);
     print_member(t, "text", n->text);
+  } else if (n->text.len && !n->has_value) {
+    print_member(t, "value", n->text); /* a word of the library's */
   }
   if (n->has_value) print_member(t, "value", n->value);
   if (n->err)

@@ -181,7 +181,9 @@ def bodies(t, program):
             "texts")
     t.equal(len(list(find(message, "part"))), 4, "parts")
     t.check({"<im:a@b.c>", "<im:d@e.f>"} <= {
-        p["value"] for p in find(message, "header")}, "fields of cpim")
+        p["value"] for p in find(message, "cpim-header")}, "cpim")
+    t.equal([p["value"] for p in find(message, "namespace")],
+            ["urn:ietf:params:cpim-headers:"] * 2, "namespaces of cpim")
     for node in message["parts"]:
         check_node(t, node, data, 0, "a multipart")
     deep = b"x"
