@@ -68,6 +68,8 @@ int lsip_proxy_prepare_edits(lsip_transport_layer *tp, const lsip_msg *m,
   rc = lsip_count_hop(&e, m);
   if (rc == 0)
     rc = lsip_routing_read(&r, m, lsip_names_local, tp);
+  if (rc == 0 && r.uri.ptr == r.plain) /* which goes, the edits stay */
+    r.uri = lsip_edits_keep(&e, r.uri);
   if (rc == 0)
     rc = lsip_routing_forward(&r, r.uri, LSIP_STR(""), &e, &next_hop);
   if (rc == 0)

@@ -43,6 +43,13 @@ static lsip_str written(lsip_edits *e, size_t start)
   return lsip_str_of(e->scratch.ptr + start, e->scratch.len - start);
 }
 
+lsip_str lsip_edits_keep(lsip_edits *e, lsip_str text)
+{
+  size_t start = e->scratch.len;
+  lsip_write_raw(&e->scratch, text);
+  return written(e, start);
+}
+
 void lsip_edits_number(lsip_edits *e, int header, uint64_t n)
 {
   lsip_edits_number_with(e, header, n, LSIP_STR(""));

@@ -20,6 +20,8 @@ typedef struct lsip_edits {
 void lsip_edits_init(lsip_edits *e, lsip_edit *list, size_t room,
                      void *scratch, size_t size);
 void lsip_edits_add(lsip_edits *e, int op, int header, lsip_str value);
+/* Text that lives as long as the edits. */
+lsip_str lsip_edits_keep(lsip_edits *e, lsip_str text);
 /* A number as the one value of a header. */
 void lsip_edits_number(lsip_edits *e, int header, uint64_t n);
 /* The same with parameters, without their first ';'; may be empty. */

@@ -71,6 +71,51 @@ START_TEST(sips_is_not_left)
 }
 END_TEST
 
+typedef struct prepared {
+  uint64_t index[512];
+  char text[512], scratch[2048];
+  lsip_edit edits[LSIP_PROXY_EDITS_MAX];
+  size_t n;
+} prepared;
+
+static void prepare(prepared *p, const char *user)
+{
+  lsip_msg m;
+  int len = snprintf(p->text, sizeof p->text,
+                     "MESSAGE sip:%s@b.test;maddr=192.0.2.1 SIP/2.0\r\n"
+                     "Via: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bKx\r\n"
+                     "From: <sip:a@a.test>;tag=1\r\nTo: <sip:b@b.test>\r\n"
+                     "Call-ID: x\r\nCSeq: 1 MESSAGE\r\nMax-Forwards: 70\r\n"
+                     "Content-Length: 0\r\n\r\n", user);
+  ck_assert_int_eq(lsip_msg_parse(&m, p->index, sizeof p->index, p->text,
+                                  (size_t)len, NULL, NULL), 0);
+  p->n = LSIP_PROXY_EDITS_MAX;
+  ck_assert_int_eq(lsip_proxy_prepare(l.s, &m, p->edits, &p->n, p->scratch,
+                                      sizeof p->scratch), 0);
+}
+
+static void check_uri(const prepared *p, const char *uri)
+{
+  for (size_t i = 0; i < p->n; i++)
+    if (p->edits[i].op == LSIP_EDIT_SET_URI) {
+      ck_assert(lsip_str_eq(p->edits[i].value, lsip_str_z(uri)));
+      return;
+    }
+  ck_abort_msg("the Request-URI stays as it was");
+}
+
+/* 16.4; the edits of one request outlive the work on the next. */
+START_TEST(maddr_that_is_us)
+{
+  static prepared one, two;
+  prepare(&one, "bob");
+  prepare(&two, "eve");
+  check_uri(&one, "sip:bob@b.test");
+  check_uri(&two, "sip:eve@b.test");
+  lone_end(&l);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("sim-rules-proxy");
@@ -78,6 +123,7 @@ int main(void)
   tcase_add_checked_fixture(t, start, NULL);
   tcase_add_test(t, sips_record_route);
   tcase_add_test(t, sips_is_not_left);
+  tcase_add_test(t, maddr_that_is_us);
   suite_add_tcase(s, t);
   return lone_main(s);
 }
