@@ -756,6 +756,35 @@ START_TEST(refresh_crosses_bye)
 }
 END_TEST
 
+/* 7.2: each dialog of an INVITE has its own timer; that of a further fork that
+ * is kept ends this fork alone. */
+static void keep(lone *at, const lsip_event *ev)
+{
+  lsip_dialog leg = { ev->related };
+  if (ev->kind == LSIP_EV_CALL_ANSWERED && (ev->flags & LSIP_EVF_FORK))
+    ck_assert_int_eq(lsip_call_keep(at->s, at->call, leg), 0);
+}
+
+START_TEST(a_fork_of_its_own)
+{
+  sent *invite = call_out(0, BOB "Session-Expires: 600;refresher=uas\n"),
+       *bye;
+  l.hook = keep;
+  lone_answer(&l, invite, "200 OK", "q",
+              BOB "Session-Expires: 90;refresher=uas\n", lone_sdp);
+  timer_is(600, 0);
+  lone_run(&l, 59000);
+  ck_assert_uint_eq(lone_sent(&l, "BYE"), 0);
+  bye = lone_await(&l, "BYE", 1, 1100);
+  ck_assert_ptr_nonnull(strstr(lone_header(bye, "To"), ";tag=q"));
+  lone_answer(&l, bye, "200 OK", NULL, NULL, NULL);
+  lone_run(&l, 10000);
+  ck_assert_uint_eq(lone_count(&l, LSIP_EV_CALL_END), 0);
+  timer_is(600, 0);
+  hang_up(invite, 1);
+}
+END_TEST
+
 int main(void)
 {
   Suite *s = suite_create("rules-session_timer");
@@ -786,6 +815,7 @@ int main(void)
   tcase_add_test(c, min_se_of_their_request);
   tcase_add_test(c, too_small_from_a_proxy);
   tcase_add_test(c, endless_422);
+  tcase_add_test(c, a_fork_of_its_own);
   tcase_add_test(c, hold_during_a_refresh);
   tcase_add_test(c, hold_and_glare);
   tcase_add_test(c, refresh_during_a_hold);
