@@ -492,6 +492,8 @@ START_TEST(chosen_boundaries)
   lsip_str b;
   memset(&p, 0, sizeof(p));
   p.type = S("text/plain");
+  p.body = S("--lsip-00000000--lsip-1");
+  ck_lit(lsip_boundary_choose(buf, &p, 1), "lsip-2");
   for (int round = 0; round < 60; round++) {
     size_t n = 0;
     for (int i = 0; i < round * 6; i++)

@@ -263,7 +263,7 @@ END_TEST
 /* 19.1.6, its examples, and back. */
 START_TEST(tel_and_sip)
 {
-  static const char *const all[][3] = { /* NULL: not the same tel URI */
+  static const char *const all[][3] = { /* "": the same tel URI */
     { "tel:+358-555-1234567;postd=pp22",
       "sip:+358-555-1234567;postd=pp22@foo.com;user=phone", "" },
     { "tel:+358-555-1234567;POSTD=PP22",
@@ -275,6 +275,9 @@ START_TEST(tel_and_sip)
     { "tel:+358-555-1234567;tsp=a.b;phone-context=5",
       "sip:+358-555-1234567;phone-context=5;tsp=a.b@foo.com;user=phone",
       "tel:+358-555-1234567;phone-context=5;tsp=a.b" },
+    { "tel:7;b;a=x;phone-context=c.d;ext=5", /* RFC 3966 s.3 */
+      "sip:7;ext=5;phone-context=c.d;a=x;b@foo.com;user=phone",
+      "tel:7;ext=5;phone-context=c.d;a=x;b" },
     { "tel:*21#;z=[:/];b;a=%2C", "sip:*21%23;a=%2c;b;z=%5B%3A/%5D@foo.com;"
       "user=phone", "tel:*21#;a=%2c;b;z=[:/]" },
   };
