@@ -102,9 +102,9 @@ int lsip_entry_look(lsip_entry *e, const lsip_shape *s, lsip_lengths *l,
   unsigned i = 0;
   *e = lsip_entry_before(s);
   if (!l->count)
-    for (; lsip_entry_next(e); l->bits |= 1u << e->len % 32)
+    for (; lsip_entry_next(e); l->marks |= lsip_name_mark(e->name, e->len))
       l->each[l->count++] = e->len;
-  if (!(l->bits >> name.len % 32 & 1))
+  if (!(l->marks & lsip_name_mark(name.ptr, name.len)))
     return 0;
   for (; i < l->count; p += l->each[i++] + 1)
     if (l->each[i] == name.len

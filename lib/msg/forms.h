@@ -54,12 +54,19 @@ int lsip_entry_next(lsip_entry *e);
 /* The parameter `name` in any case: 1, or 0 if the row has none such. */
 int lsip_entry_find(lsip_entry *e, const lsip_shape *s, lsip_str name);
 
-/* The lengths of a row's names, found once for all that are looked up: what
- * none is as long as is told apart at once. */
+/* The lengths of a row's names, found once for all that are looked up, and a
+ * mark of the length and first letter of each: most others are told apart at
+ * once. */
 typedef struct lsip_lengths {
-  uint32_t bits; /* of lengths below 32, the others' remainders */
+  uint32_t marks;
   uint8_t count, each[32];
 } lsip_lengths;
+
+/* The mark, a bit, of a name that is not empty. */
+static inline uint32_t lsip_name_mark(const char *p, size_t len)
+{
+  return 1u << (len + (*p | 0x20u) * 5) % 32;
+}
 
 /* The same as lsip_entry_find(), for many names: zeroed lengths are found. */
 int lsip_entry_look(lsip_entry *e, const lsip_shape *s, lsip_lengths *l,

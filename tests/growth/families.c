@@ -116,6 +116,12 @@ static const char *const contact_heads[] = { "<sip:a@b.c>", "sip:", "\"",
 static const char *const form_heads[] = { "", "a", "a;b=\"", "1 (", NULL };
 static const char *const challenge_heads[] = {
   "Digest a=b", "Digest realm=\"", "Digest nc=", NULL };
+static const char *const body_heads[] = {
+  "", "--b\r\n", "--b\r\n\r\n", "--b\r\nContent-Type: a/b;c=\"", NULL };
+static const char *const body_units[] = {
+  "--b\r\n", "\r\n--b\r\n", "\r\n--b\r\n\r\n", "\r\n--b\r\nA: b\r\n\r\nc",
+  "\r\n--b", "\r\n--b ", "\r\n--c", "\r\n-", "-", "\r\n", "\n", "\r", "a", " ",
+  "\t", "a: b\r\n", "\r\n ", "\r\n--b--", NULL };
 static const char *const extra_heads[] = { "", "A: b", "A: b\r\n", NULL };
 
 /* ---- special families ---- */
@@ -231,6 +237,8 @@ const group growth_groups[] = {
   TEXT("features", work_features, param_heads, form_units),
   TEXT("feature values", work_feature_values, param_heads, form_units),
   TEXT("privacy", work_privacy, none, form_units),
+  TEXT("multipart", work_multipart, body_heads, body_units),
+  TEXT("part", work_part, none, body_units),
   TEXT("extra", work_extra, extra_heads, line_units),
   TEXT("write_header", work_write_header, none, units),
   TEXT("write_name_addr", work_write_name_addr, none, units),

@@ -1,7 +1,8 @@
 /* How the work on hostile input grows with its size.
  *
- *     growth FROM TO    one line for each family and size: group, size, text
- *     growth --time     the CPU time of each group's worst family of 64 KiB
+ *     growth FROM TO [GROUP]   one line for each family and size: group, size,
+ *                              text; only of groups whose name begins so
+ *     growth --time            CPU time of each group's worst family of 64 KiB
  *
  * The first is meant to be run under callgrind, by growth.py: the n-th line
  * tells what the n-th call of growth_measured() was about. */
@@ -126,13 +127,15 @@ int main(int argc, char **argv)
   range r = { 0, 0 };
   if (argc == 2 && !strcmp(argv[1], "--time"))
     return time_all();
-  if (argc == 3) {
+  if (argc >= 3) {
     r.from = strtoul(argv[1], NULL, 10);
     r.to = strtoul(argv[2], NULL, 10);
   }
   if (!r.from)
     return 2;
   for (unsigned i = 0; i < growth_group_count; i++)
-    each_family(&growth_groups[i], count, &r);
+    if (argc == 3 || !strncmp(growth_groups[i].name, argv[3],
+                              strlen(argv[3])))
+      each_family(&growth_groups[i], count, &r);
   return 0;
 }

@@ -380,6 +380,28 @@ void work_method_of(const input *in)
   sink += (size_t)lsip_method_of(in->text);
 }
 
+/* ---- bodies ---- */
+
+void work_multipart(const input *in)
+{
+  lsip_part whole, part;
+  lsip_multipart mp;
+  memset(&whole, 0, sizeof whole);
+  whole.type = LSIP_STR("multipart/mixed;boundary=b");
+  whole.body = in->text;
+  if (lsip_multipart_open(&mp, &whole, 0) != LSIP_OK)
+    return;
+  mp.left = UINT32_MAX;
+  while (lsip_multipart_next(&mp, &part) == 1)
+    sink++;
+}
+
+void work_part(const input *in)
+{
+  lsip_part part;
+  sink += (size_t)lsip_part_parse(&part, in->text, 0);
+}
+
 /* ---- forms ---- */
 
 void work_form(const input *in)

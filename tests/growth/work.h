@@ -72,6 +72,10 @@ void work_escape(const input *in);
 void work_header_of(const input *in);
 void work_method_of(const input *in);
 
+/* Of a text as the body of a multipart whose boundary is "b". */
+void work_multipart(const input *in);
+void work_part(const input *in);
+
 /* Of a text as a value with a structure; `id` is the form. */
 void work_form(const input *in);
 void work_form_write(const input *in);
