@@ -60,6 +60,7 @@ static void check_writing(const lsip_uri *u)
   require(lsip_str_ieq(lsip_writer_text(&w), u->text)
           || w.len < u->text.len); /* a port loses the zeros before it */
   require(lsip_uri_parse(&back, lsip_writer_text(&w)) == LSIP_OK
+          && lsip_str_eq(back.host, u->host)
           && lsip_str_eq(back.user, u->user)
           && lsip_str_eq(back.password, u->password)
           && lsip_str_eq(back.params, u->params)

@@ -156,11 +156,13 @@ void lsip_tel_to_sip(lsip_writer *w, const lsip_uri *tel, lsip_str host,
 static void write_subscriber(lsip_writer *w, lsip_str user)
 {
   const char *p = user.ptr, *end = lsip_str_end(user);
+  int number = 1; /* the parameters hold no '#' */
   for (; p < end; p++) {
     char c = *p;
+    number &= c != ';';
     if (c == '%' && end - p > 2) {
       c = (char)(lsip_hex(p[1]) * 16 + lsip_hex(p[2]));
-      if (c == '%' || (c != '#' && !lsip_is(c, LSIP_C_PARAM))) {
+      if (c == '%' || (!(c == '#' && number) && !lsip_is(c, LSIP_C_PARAM))) {
         lsip_write_raw(w, lsip_str_of(p, 3));
         p += 2;
         continue;

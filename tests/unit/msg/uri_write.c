@@ -278,6 +278,7 @@ START_TEST(tel_and_sip)
     { "tel:7;b;a=x;phone-context=c.d;ext=5", /* RFC 3966 s.3 */
       "sip:7;ext=5;phone-context=c.d;a=x;b@foo.com;user=phone",
       "tel:7;ext=5;phone-context=c.d;a=x;b" },
+    { "tel:1;a=%23", "sip:1;a=%23@foo.com;user=phone", "" },
     { "tel:*21#;z=[:/];b;a=%2C", "sip:*21%23;a=%2c;b;z=%5B%3A/%5D@foo.com;"
       "user=phone", "tel:*21#;a=%2c;b;z=[:/]" },
   };
