@@ -12,7 +12,9 @@ static void read_tags(lsip_dialog_ref *out)
                                     "local-tag" };
   lsip_str tags[4] = { { NULL, 0 } }, rest = out->params, name, value;
   while (lsip_param_next(&rest, &name, &value) == 1) {
-    for (int i = 0; i < 4 && name.len >= 6; i++) /* none is shorter */
+    if (name.len < 6) /* none is shorter */
+      continue;
+    for (int i = 0; i < 4; i++)
       if (!tags[i].ptr && lsip_str_ieq(name, lsip_str_z(names[i])))
         tags[i] = value;
     if (lsip_str_ieq(name, LSIP_STR("early-only")))
