@@ -104,11 +104,13 @@ END_TEST
 
 static const row *find_row(const char *folder, const char *file)
 {
-  char name[128];
-  snprintf(name, sizeof(name), "%s/%s", folder, file);
-  for (size_t i = 0; i < row_count; i++)
-    if (!strcmp(rows[i].cell[FILE_], name))
+  size_t n = strlen(folder);
+  for (size_t i = 0; i < row_count; i++) {
+    const char *name = rows[i].cell[FILE_];
+    if (!strncmp(name, folder, n) && name[n] == '/'
+        && !strcmp(name + n + 1, file))
       return &rows[i];
+  }
   return NULL;
 }
 

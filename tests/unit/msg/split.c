@@ -110,7 +110,7 @@ START_TEST(names_are_whole)
   static const char *const others[] = {
     "Call\rID", "Call\nID", "Cal-ID", "Call-IDs", "Call-I", "Vib", "Vi", "Viaa",
     "P-Asserted-Identitx", "Q-Asserted-Identity", "P-Asserted-Identityy",
-    "`", "@", "[", "{", "1", "g", "Call\x0dID", "\xd6ia", "V\xc9""a",
+    "`", "@", "[", "{", "1", "g", "Call\x0dID", "\xd6ia", ("V\xc9" "a"),
   };
   static const struct {
     const char *name;
