@@ -111,17 +111,23 @@ static void look_at(examination *x, const lsip_part *p)
   settle(x, objection ? x->number : 0, required);
 }
 
+/* The next part; none of those inside a multipart that is encoded. */
+static int next_part(lsip_parts *w, lsip_part *out)
+{
+  int rc = lsip_parts_next(w, out);
+  if (rc == 1 && !is_plain(out))
+    w->enter = 0;
+  return rc;
+}
+
 static int walk(examination *x, const lsip_part *whole)
 {
   lsip_parts w;
   lsip_part p;
   int rc;
   lsip_parts_init(&w, whole, x->rules.flags);
-  while ((rc = lsip_parts_next(&w, &p)) == 1) {
+  while ((rc = next_part(&w, &p)) == 1)
     look_at(x, &p);
-    if (x->depth == p.depth)
-      w.enter = 0; /* it is encoded */
-  }
   while (x->depth)
     leave(x);
   return rc;
@@ -133,8 +139,8 @@ static void pick(lsip_part *out, const examination *x,
 {
   lsip_parts w;
   lsip_parts_init(&w, whole, x->rules.flags);
-  while (number-- && lsip_parts_next(&w, out) == 1)
-    ;
+  while (number--)
+    (void)next_part(&w, out);
 }
 
 static void set_rules(lsip_body_rules *out, const lsip_body_rules *rules)

@@ -226,6 +226,9 @@ START_TEST(other_rules)
   whole.encoding = S("Identity");
   whole.transfer_encoding = S("8BIT");
   ck_ok(lsip_body_examine(&v, &whole, &rules));
+  rules.size = offsetof(lsip_body_rules, wanted); /* of an older caller */
+  ck_ok(lsip_body_examine(&v, &whole, &rules));
+  ck_lit(v.wanted.body, "");
 }
 END_TEST
 
@@ -247,6 +250,12 @@ START_TEST(session_of_a_message)
     { "", "v=0", "" },
     { "c: multipart/mixed;boundary=b\r\n", "--b\r\n\r\nhello\r\n--b\r\n"
       "Content-Type: application/sdp\r\n\r\nv=0\r\n\r\n--b--", "v=0\r\n" },
+    /* nothing inside a multipart that is encoded counts */
+    { "c: multipart/mixed;boundary=b\r\n", "--b\r\n"
+      "Content-Type: multipart/mixed;boundary=c\r\nContent-Encoding: gzip\r\n"
+      "Content-Disposition: render;handling=optional\r\n\r\n"
+      "--c\r\nContent-Type: application/sdp\r\n\r\nv=1\r\n--c--\r\n--b\r\n"
+      "Content-Type: application/sdp\r\n\r\nv=0\r\n--b--", "v=0" },
     { "c: multipart/mixed;boundary=c\r\n", "--b\r\nContent-Type: "
       "application/sdp\r\n\r\nv=0\r\n--b--", "" },
   };
@@ -279,6 +288,7 @@ static const fragment fragments[] = { /* 3.1 and 3.2 in their order */
   { "INVITE sip:alice@atlanta.com SIP/2.0\r\n", 0, 0, "INVITE", "" },
   { "SIP/2.0 603 Declined\r\n", 0, 603, "", "" },
   { "SIP/2.0 603 Declined", 0, 603, "", "" },
+  { "CSeq\t : 1 BYE\r\n", 0, 0, "BYE", "" }, /* a field, no method */
   { CONTACTS, 0, 0, "REGISTER", "" },
   { "SIP/2.0 400 Bad Request\r\nWarning: 399 atlanta.com Your Event header "
     "field was malformed\r\n", 0, 400, "", "" },
@@ -361,6 +371,11 @@ START_TEST(fragments_written)
   written(&p, 1, NULL, 0, 1, "BYE sip:bob@example.com SIP/2.0\r\n"
           "c: text/plain\r\nContent-Length: 2\r\n\r\nhi");
   written(&p, 0, NULL, 0, 0, "");
+  release(&p);
+  p = parse(S(REQUEST("BYE", "c: text/plain\r\ne: gzip\r\n"
+                      "Content-Disposition: render\r\n") "hi"));
+  written(&p, 0, NULL, 0, 1, "c: text/plain\r\ne: gzip\r\n"
+          "Content-Disposition: render\r\nContent-Length: 2\r\n\r\nhi");
   release(&p);
   p = parse(S("SIP/2.0 180 Ringing\r\nVia: SIP/2.0/UDP a.b\r\nTo: <sip:a@b.c>"
               "\r\nFrom: <sip:a@b.c>\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\n"
