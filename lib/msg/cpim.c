@@ -76,11 +76,11 @@ static int declare(lsip_cpim_cursor *c, lsip_str value)
   return LSIP_OK;
 }
 
-/* "prefix.name" or "name". */
+/* "prefix.name" or "name", not empty. */
 static void split_name(const lsip_cpim_cursor *c, lsip_str all,
                        lsip_str *prefix, lsip_str *name_space, lsip_str *name)
 {
-  const char *dot = all.len ? memchr(all.ptr, '.', all.len) : NULL;
+  const char *dot = memchr(all.ptr, '.', all.len);
   *prefix = lsip_span(all.ptr, dot ? dot : all.ptr);
   *name = lsip_span(dot ? dot + 1 : all.ptr, lsip_str_end(all));
   *name_space = space_of(c, *prefix);
@@ -165,7 +165,7 @@ int lsip_cpim_required(const lsip_cpim_cursor *c, lsip_str *rest,
 LSIP_COLD
 int lsip_cpim_address(lsip_str value, lsip_str *formal, lsip_str *uri)
 {
-  const char *p = value.ptr, *end = lsip_str_end(value), *from = p, *q;
+  const char *p = value.ptr, *end = lsip_str_end(value), *from = p;
   if (p < end && *p == '"' && !(p = lsip_skip_quoted(p, end)))
     return LSIP_ERR_HEADER_VALUE;
   while (p < end && *p != '<')
@@ -173,10 +173,9 @@ int lsip_cpim_address(lsip_str value, lsip_str *formal, lsip_str *uri)
   *formal = lsip_trim(lsip_span(from, p));
   if (p == end || end[-1] != '>')
     return LSIP_ERR_HEADER_VALUE;
-  for (q = ++p; q < end && lsip_is(*q, LSIP_C_URI);)
-    q++;
-  *uri = lsip_span(p, q);
-  return uri->len && q == end - 1 ? LSIP_OK : LSIP_ERR_HEADER_VALUE;
+  *uri = lsip_span(p + 1, end - 1);
+  return uri->len && lsip_all(*uri, LSIP_C_URI) ? LSIP_OK
+                                                : LSIP_ERR_HEADER_VALUE;
 }
 
 /* ------------------------------------------------------------ escapes -- */

@@ -34,22 +34,20 @@ int lsip_boundary_set(lsip_multipart *mp, lsip_str boundary)
   return LSIP_OK;
 }
 
-/* The one boundary of the parameters, without its quotes. */
+/* The one boundary of the parameters, which are well-formed, without its
+ * quotes. */
 static int read_boundary(lsip_multipart *mp, lsip_str params)
 {
   char plain[LSIP_BOUNDARY_MAX];
   lsip_str name, value, found = { NULL, 0 };
   size_t n;
-  int rc;
-  while ((rc = lsip_param_next(&params, &name, &value)) == 1) {
+  while (lsip_param_next(&params, &name, &value) == 1) {
     if (!lsip_str_ieq(name, LSIP_STR("boundary")))
       continue;
     if (found.ptr)
       return LSIP_ERR_PARAM;
     found = value;
   }
-  if (rc != 0)
-    return rc;
   if (!found.len || lsip_unquote(found, plain, sizeof(plain), &n) != LSIP_OK)
     return LSIP_ERR_BODY;
   return lsip_boundary_set(mp, lsip_str_of(plain, n));
@@ -135,7 +133,7 @@ static int find_delimiter(const lsip_multipart *mp, const char *p,
 static lsip_str before(const lsip_multipart *mp, const char *stop)
 {
   const char *p = mp->rest.ptr;
-  if (stop > p && stop[-1] == '\n')
+  if (stop > p) /* a '\n' is before it */
     stop -= 1 + (stop - p > 1 && stop[-2] == '\r');
   return lsip_span(p, stop);
 }

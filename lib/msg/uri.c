@@ -140,11 +140,11 @@ static int parse_opaque(lsip_uri *out, rest *r)
                                            : LSIP_ERR_URI;
 }
 
+/* Of what lsip_skip_sip() has not taken; "sip:" alone is too short for it. */
 static int scheme_of(lsip_str s)
 {
   if (s.len != 3)
-    return s.len == 4 && lsip_letters(s.ptr, "sips", 4) ? LSIP_SCHEME_SIPS
-                                                        : LSIP_SCHEME_OTHER;
+    return LSIP_SCHEME_OTHER;
   return lsip_letters(s.ptr, "sip", 3) ? LSIP_SCHEME_SIP
       : lsip_letters(s.ptr, "tel", 3) ? LSIP_SCHEME_TEL
       : LSIP_SCHEME_OTHER;

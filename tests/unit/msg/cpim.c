@@ -8,7 +8,7 @@ static const char example[] = /* 5.1 */
     "Subject: the weather will be fine today\r\n"
     "Subject:;lang=fr beau temps prevu pour aujourd'hui\r\n"
     "NS: MyFeatures <mid:MessageFeatures@id.foo.com>\r\n"
-    "Require: MyFeatures.VitalMessageOption, From,x.y\r\n"
+    "Require: MyFeatures.VitalMessageOption, From,, x.y\r\n"
     "MyFeatures.VitalMessageOption: Confirmation-requested\r\n"
     "MyFeatures.WackyMessageOption: Use-silly-font\r\n"
     "\r\n"
@@ -114,6 +114,8 @@ START_TEST(headers)
     { "A:", LSIP_ERR_HEADER_VALUE, 0, 0, 0, 0, 0, 0 },
     { "A:x b", LSIP_ERR_HEADER_VALUE, 0, 0, 0, 0, 0, 0 },
     { "A:;p=\" b", LSIP_ERR_HEADER_VALUE, 0, 0, 0, 0, 0, 0 },
+    { "x.NS: b", 1, "NS", "x", "", "", "", "b" }, /* another space's */
+    { "A: \a", LSIP_ERR_CONTROL, 0, 0, 0, 0, 0, 0 },
     { "A : b", LSIP_ERR_HEADER_NAME, 0, 0, 0, 0, 0, 0 },
     { " A: b", LSIP_ERR_HEADER_NAME, 0, 0, 0, 0, 0, 0 },
     { "A", LSIP_ERR_HEADER_NAME, 0, 0, 0, 0, 0, 0 },
@@ -162,6 +164,9 @@ START_TEST(namespaces)
   ck_lit(h.value, "4");
   ck_ok(lsip_cpim_get(&m, S("u:3"), S("From"), &h));
   ck_lit(h.value, "5");
+  m.headers = S("none\r\nFrom: 1\r\n"); /* what is malformed is passed over */
+  ck_ok(lsip_cpim_get(&m, S(""), S("From"), &h));
+  ck_lit(h.value, "1");
   for (int i = 0; i <= LSIP_CPIM_NAMESPACES; i++)
     n += (size_t)snprintf(text + n, sizeof(text) - n, "NS: p%d <u:%d>\r\n", i,
                           i);
@@ -206,6 +211,7 @@ START_TEST(escapes)
     { "a\\\\b\\\"c\\'d\\b\\t\\n\\r", "a\\b\"c'd\b\t\n\r" },
     { "\\u0041\\u00e9\\u20AC\\u007f", "A\xc3\xa9\xe2\x82\xac\x7f" },
     { "\\u004", "u004" }, { "\\u00g1", "u00g1" }, { "\\q", "q" },
+    { "\\ug041", "ug041" }, { "\\u0g41", "u0g41" }, { "\\u004g", "u004g" },
     { "a\\", "a" }, { "\"a\\\"b\"", "a\"b" }, { "\"", "\"" },
     { "\"a\" b", "\"a\" b" }, { "", "" },
   };
@@ -238,7 +244,14 @@ START_TEST(dates)
     { "2001-01-01T00:00:00.Z", -1 }, { "2001-01-01 00:00:00Z", -1 },
     { "2001-01-01T00:00:00+0000", -1 }, { "2001-01-01T00:00:00+24:00", -1 },
     { "2001-01-01T00:00:0xZ", -1 }, { "", -1 },
-    { "2001-01-01T00:00:00ZZ", -1 },
+    { "2001-01-01T00:00:00ZZ", -1 }, { "2001-01-01T00:00:00x", -1 },
+    { "2001-01-01T00:00:00.25", -1 }, { "2001-01-01T00:00:00x08:00", -1 },
+    { "2001-01-01T00:00:00+08x00", -1 }, { "2001-01-01T00:00:00+xx:00", -1 },
+    { "2001-01-01T00:00:00+00:xx", -1 }, { "2001-01-01T00:00:00+00:60", -1 },
+    { "0000-01-01T00:00:00Z", -1 }, { "2001-00-01T00:00:00Z", -1 },
+    { "2001-01-00T00:00:00Z", -1 }, { "2001-01-01Txx:00:00Z", -1 },
+    { "2001-01-01T00:xx:00Z", -1 }, { "2001-01-01T00:60:00Z", -1 },
+    { "2001-01-01T00:00:61Z", -1 }, { "2001-01-01T00:00:60Z", 978307260 },
   };
   for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
     int64_t when = -1;
@@ -271,6 +284,12 @@ START_TEST(written)
          "x.Y: \r\n\r\nContent-Type: text/plain\r\n\r\nhi");
   ck_ok(lsip_cpim_parse(&m, lsip_writer_text(&w), 0));
   ck_lit(m.content.body, "hi");
+  content.headers = S("X: y\r\n");
+  content.type = S("");
+  lsip_writer_init(&w, buf, sizeof(buf));
+  lsip_write_cpim_content(&w, &content);
+  ck_ok(lsip_writer_end(&w));
+  ck_lit(lsip_writer_text(&w), "\r\nX: y\r\n\r\nhi");
 }
 END_TEST
 
@@ -282,6 +301,9 @@ START_TEST(not_written)
   memset(&content, 0, sizeof(content));
   lsip_writer_init(&w, buf, sizeof(buf));
   lsip_write_cpim_header(&w, S("A:"), S(""), S("b"));
+  ck_err(lsip_writer_end(&w), ERR_HEADER_NAME);
+  lsip_writer_init(&w, buf, sizeof(buf));
+  lsip_write_cpim_header(&w, S("A\x7f"), S(""), S("b"));
   ck_err(lsip_writer_end(&w), ERR_HEADER_NAME);
   lsip_writer_init(&w, buf, sizeof(buf));
   lsip_write_cpim_header(&w, S("A"), S("a b"), S("b"));

@@ -61,6 +61,8 @@ START_TEST(from_parts)
     { LSIP_SCHEME_SIPS, 5061, 0, "a%41%", "p;:@", "2001:db8::1", "lr;x=a,b",
       "a=b c&d=", "sips:a%41%25:p%3B%3A%40@[2001:db8::1]:5061;lr;x=a%2Cb"
       "?a=b%20c&d=" },
+    { LSIP_SCHEME_SIP, 0, 0, "%g1%1g%", NULL, "a.b", "", "",
+      "sip:%25g1%251g%25@a.b" },
     { LSIP_SCHEME_SIP, 0, 0, "", NULL, "a.b", "", "", "sip:a.b" },
     { LSIP_SCHEME_SIP, 0, LSIP_ERR_URI, "", "p", "", "", "", "" },
     { LSIP_SCHEME_SIP, 0, LSIP_ERR_CONTROL, "a\r\n", NULL, "a.b", "", "", "" },
@@ -115,7 +117,9 @@ START_TEST(other_schemes)
     { "urn", "service:sos", 0, "urn:service:sos" },
     { "pres", "a b@c", 0, "pres:a%20b@c" },
     { "sip", "x", LSIP_ERR_SCHEME, "" },
+    { "Sips", "x", LSIP_ERR_SCHEME, "" },
     { "TEL", "+1", LSIP_ERR_SCHEME, "" },
+    { "+x", "y", LSIP_ERR_SCHEME, "" },
     { "1x", "y", LSIP_ERR_SCHEME, "" },
     { "a b", "y", LSIP_ERR_SCHEME, "" },
     { "", "y", LSIP_ERR_SCHEME, "" },
@@ -142,6 +146,10 @@ START_TEST(escaped)
   lsip_write_escaped(&w, S("a=b;[\xc3\xa9\t"), LSIP_URI_PARAM);
   lsip_write_escaped(&w, S("a=b&?"), LSIP_URI_HEADER);
   WRITES(LSIP_OK, "a%2541;%40%3B=a%3Db%3B[%C3%A9%09a%3Db%26?");
+  begin();
+  lsip_write_escaped(&w, S("a"), -1); /* no part at all */
+  lsip_write_escaped(&w, S("b"), LSIP_URI_HEADER + 1);
+  WRITES(LSIP_OK, "%61%62");
   lsip_write_escaped(&w, lsip_str_of("a\0", 2), LSIP_URI_USER);
   WRITES(LSIP_ERR_CONTROL, "");
 }
@@ -278,6 +286,7 @@ START_TEST(tel_and_sip)
     { "tel:7;b;a=x;phone-context=c.d;ext=5", /* RFC 3966 s.3 */
       "sip:7;ext=5;phone-context=c.d;a=x;b@foo.com;user=phone",
       "tel:7;ext=5;phone-context=c.d;a=x;b" },
+    { "tel:1;ab;a=x", "sip:1;a=x;ab@foo.com;user=phone", "tel:1;a=x;ab" },
     { "tel:1;a=%23", "sip:1;a=%23@foo.com;user=phone", "" },
     { "tel:*21#;z=[:/];b;a=%2C", "sip:*21%23;a=%2c;b;z=%5B%3A/%5D@foo.com;"
       "user=phone", "tel:*21#;a=%2c;b;z=[:/]" },
@@ -340,6 +349,8 @@ START_TEST(tel_compared)
     { "tel:+1;x=y;z", "tel:+1;Z;X=Y", 1 },
     { "tel:+1;x", "tel:+1", 0 },
     { "tel:+1;ext=12", "tel:+1;ext=123", 0 },
+    { "tel:1;phone-context", "tel:1;Phone-Context", 1 },
+    { "tel:1;phone-context", "tel:1;phone-context=+1", 0 },
     { "tel:AB;phone-context=x", "tel:ab;phone-context=x", 1 },
   };
   for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
