@@ -11,12 +11,18 @@
 LSIP_MUST int lsip_param_read(const char **p, const char *end,
                               lsip_str *name, lsip_str *value);
 
-/* The usual parameter, `name=value` of bytes that need no look at quotes or
- * white space, up to ';', ',' or `end`; else as lsip_param_read(). */
+/* The usual parameter, `name` or `name=value` of bytes that need no look at
+ * quotes or white space, up to ';', ',' or `end`; else as lsip_param_read(). */
 static inline int lsip_param_take(const char **p, const char *end,
                                   lsip_str *name, lsip_str *value)
 {
   const char *q = lsip_skip_here(*p, end, LSIP_C_TOKEN), *r;
+  if (q > *p && (q == end || *q == ';' || *q == ',')) {
+    *name = lsip_span(*p, q);
+    *value = lsip_str_of(q, 0);
+    *p = q;
+    return LSIP_OK;
+  }
   if (q > *p && q < end && *q == '=') {
     r = lsip_skip_here(q + 1, end, LSIP_C_VALUE);
     if (r > q + 1 && (r == end || *r == ';' || *r == ',')) {

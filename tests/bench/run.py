@@ -197,6 +197,8 @@ def text_bytes(path):
 
 def measure_sizes(args, results):
     for path, name in (("../../lib/libsip.so", "libsip.so"),
+                       ("libparser-O2.a", "the parser, -O2"),
+                       ("libparser-Os.a", "the parser, -Os"),
                        ("libmsg-O2.a", "lib/msg at -O2"),
                        ("libmsg-Os.a", "lib/msg at -Os")):
         size = text_bytes(os.path.join(args.programs, path))

@@ -2,6 +2,8 @@
  *
  *     growth FROM TO [GROUP]   one line for each family and size: group, size,
  *                              text; only of groups whose name begins so
+ *     growth FROM TO --share I N  the groups of one of N shares, to be run
+ *                              beside the others
  *     growth --time            CPU time of each group's worst family of 64 KiB
  *
  * The first is meant to be run under callgrind, by growth.py: the n-th line
@@ -122,6 +124,15 @@ static int time_all(void)
   return 0;
 }
 
+/* 1 if the arguments ask for this group. */
+static int is_wanted(int argc, char **argv, unsigned i)
+{
+  if (argc == 6 && !strcmp(argv[3], "--share"))
+    return i % strtoul(argv[5], NULL, 10) == strtoul(argv[4], NULL, 10);
+  return argc == 3 ||
+      !strncmp(growth_groups[i].name, argv[3], strlen(argv[3]));
+}
+
 int main(int argc, char **argv)
 {
   range r = { 0, 0 };
@@ -134,8 +145,7 @@ int main(int argc, char **argv)
   if (!r.from)
     return 2;
   for (unsigned i = 0; i < growth_group_count; i++)
-    if (argc == 3 || !strncmp(growth_groups[i].name, argv[3],
-                              strlen(argv[3])))
+    if (is_wanted(argc, argv, i))
       each_family(&growth_groups[i], count, &r);
   return 0;
 }
