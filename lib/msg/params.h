@@ -23,7 +23,7 @@ static inline int lsip_param_take(const char **p, const char *end,
     *p = q;
     return LSIP_OK;
   }
-  if (q > *p && q < end && *q == '=') {
+  if (q > *p && *q == '=') { /* not at the end */
     r = lsip_skip_here(q + 1, end, LSIP_C_VALUE);
     if (r > q + 1 && (r == end || *r == ';' || *r == ',')) {
       *name = lsip_span(*p, q);
