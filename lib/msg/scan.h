@@ -25,8 +25,6 @@ int lsip_scan_same_plain(const char *p, const char *name, size_t n);
  * or may not stand in one. */
 uint64_t lsip_scan_marks_plain(const char *p, size_t n);
 
-/* Bytes that lsip_scan_marks() marks, the longest name that lsip_scan_same()
- * takes, bytes that it may read there. */
 /* The first '@' of [p, end), or `end`; `*percent` is not 0 if a '%' stands
  * anywhere. */
 const char *lsip_scan_at_plain(const char *p, const char *end,
@@ -37,6 +35,8 @@ const char *lsip_scan_at_plain(const char *p, const char *end,
 const char *lsip_scan_labels_plain(const char *p, const char *end,
                                    char before, int *bad);
 
+/* Bytes that lsip_scan_marks() marks, the longest name that lsip_scan_same()
+ * takes, bytes that it may read there. */
 enum { LSIP_BLOCK = 64, LSIP_NAME_MAX = 32, LSIP_SAME_ROOM = 16 };
 
 /* The number of the lowest bit that is set; `bits` may not be 0. */
