@@ -17,7 +17,8 @@
  * decodes it, which leaves all other text as it is. The writer takes either: a
  * string that stands in quotes is written as it is, others are quoted where
  * the grammar asks for it or they are no token. An empty string is absent and
- * left out.
+ * left out; a parameter whose value is the empty quoted-string, as in
+ * `opaque=""`, is the two quotes.
  *
  * **Numbers** are lsip_num: a zeroed one is absent and left out.
  *

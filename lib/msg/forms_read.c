@@ -173,7 +173,7 @@ static int read_text(char head, char kind, lsip_str v, lsip_str *out)
     return inside(out, v, "\"<", ">\"", 2);
   if (kind == '$' && !lsip_is_uuid(v))
     return LSIP_ERR_PARAM;
-  *out = plain(v);
+  *out = v.len == 2 ? v : plain(v); /* "" keeps its quotes: it is there */
   return LSIP_OK;
 }
 

@@ -166,6 +166,22 @@ START_TEST(strings_get_the_quotes_that_they_need)
 }
 END_TEST
 
+/* RFC 3261 20.27 has opaque="": to send it back it must be known from none. */
+START_TEST(an_empty_parameter_is_not_an_absent_one)
+{
+  lsip_auth_challenge c;
+  begin();
+  ck_ok(lsip_auth_challenge_parse(&c, S("Digest realm=\"a\", opaque=\"\"")));
+  ck_lit(c.opaque, "\"\"");
+  ck_assert_uint_eq(c.domain.len, 0);
+  lsip_write_auth_challenge(&w, 0, &c);
+  ck_written("Digest realm=\"a\", opaque=\"\"");
+  c.opaque = S("");
+  lsip_write_auth_challenge(&w, 0, &c);
+  ck_written("Digest realm=\"a\"");
+}
+END_TEST
+
 START_TEST(quality_values)
 {
   static const struct { uint32_t q; const char *text; } rows[] = {
@@ -427,7 +443,8 @@ int main(void)
     ROW(lists_cross_fields), ROW(lists_follow_the_rules_of_the_message),
     ROW(no_such_form), ROW(members_have_their_places),
     ROW(heads_that_end_too_early),
-    ROW(strings_get_the_quotes_that_they_need), ROW(quality_values),
+    ROW(strings_get_the_quotes_that_they_need),
+    ROW(an_empty_parameter_is_not_an_absent_one), ROW(quality_values),
     ROW(hostile_14_members_that_are_no_such_thing),
     ROW(unknown_parameters_stay), ROW(authentication), ROW(odd_writers),
     ROW(features_of_a_contact), ROW(feature_values), ROW(privacy),
