@@ -104,6 +104,7 @@ static void read_sample(bench_sample *s, const char *folder, const char *name)
   bench_need(s->bytes != NULL, "out of memory");
   s->len = fread(s->bytes, 1, 65535, f);
   s->bytes[s->len] = '\0';
+  snprintf(s->name, sizeof s->name, "%.60s", name);
   fclose(f);
 }
 
@@ -118,4 +119,18 @@ void bench_read_corpus(bench_corpus *c, const char *folder)
     free(files[i]);
   }
   free(files);
+}
+
+size_t bench_rounds(const bench_corpus *c, size_t messages)
+{
+  return messages / c->count + 1;
+}
+
+void bench_tell_refused(const bench_corpus *c,
+                        int (*accepts)(const char *bytes, size_t len))
+{
+  for (size_t i = 0; i < c->count; i++)
+    if (!accepts(c->samples[i].bytes, c->samples[i].len))
+      printf("{\"bench\":\"refused\",\"file\":\"%s\"}\n",
+             c->samples[i].name);
 }

@@ -27,7 +27,7 @@ void bench_report_message(const char *name, double ns, double allocs,
 
 typedef struct bench_work {
   const char *name;
-  size_t rounds;  /* without --rounds */
+  size_t rounds;  /* without --rounds; 0: run() knows */
   void (*run)(const char *name, size_t rounds);
 } bench_work;
 
@@ -41,11 +41,19 @@ enum { BENCH_FILES_MAX = 512 };
 typedef struct bench_sample {
   char *bytes;
   size_t len;
+  char name[64];
 } bench_sample;
 typedef struct bench_corpus {
   bench_sample samples[BENCH_FILES_MAX];
   size_t count;
 } bench_corpus;
 void bench_read_corpus(bench_corpus *c, const char *folder);
+
+/* How often the corpus is to be read if nobody says: so that `messages` are. */
+size_t bench_rounds(const bench_corpus *c, size_t messages);
+
+/* Prints a line for each message that `accepts` does not. */
+void bench_tell_refused(const bench_corpus *c,
+                        int (*accepts)(const char *bytes, size_t len));
 
 #endif

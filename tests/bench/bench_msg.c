@@ -6,6 +6,7 @@
  * `parse` is lsip_msg_parse() in full, which decodes what every layer needs;
  * `typed` also reads each value of each header with its reader, `deep` also
  * each URI and each parameter; `print` parses and writes a proxy's copy.
+ * `refused` names the messages that are not accepted: leave them out.
  *
  * Instructions per message, without the noise of a clock:
  *
@@ -13,35 +14,29 @@
  *         bench_msg --rounds 100 --only parse CORPUS
  *
  * and divide "Collected" by the messages, which --rounds times the files of
- * the corpus make. `grow` parses inputs in which something repeats, at two
- * sizes, and prints the ratio of their times: 2 is linear. `index` prints the
- * size of two indices. */
+ * the corpus make. `index` prints the size of two indices. `--only grow` parses
+ * inputs in which something repeats, at two sizes, and prints the ratio of
+ * their times: 2 is linear. */
 #define _POSIX_C_SOURCE 200809L
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include <lsip/msg.h>
+#include <lsip/fields.h>
 
 #include "allocs.h"
+#include "bench.h"
 
-enum { FILES_MAX = 512, INDEX_ROOM = 8192 };
+enum { MESSAGES = 260000, INDEX_ROOM = 8192 };
 
-typedef struct sample {
-  char *bytes;
-  size_t len;
-  char name[64];
-} sample;
+typedef bench_sample sample;
 
-static sample samples[FILES_MAX];
-static size_t sample_count, sample_bytes;
+static bench_corpus corpus;
 static uint64_t index_room[INDEX_ROOM / 8];
 static char out[65536];
 static volatile size_t sink;
-static uint8_t grammars[LSIP_HEADER_COUNT];
+static lsip_header_info headers[LSIP_HEADER_COUNT];
 
 /* ------------------------------------------------------------- the work -- */
 
@@ -120,23 +115,63 @@ static size_t read_media(const lsip_msg *m, int id)
   return n;
 }
 
+static size_t read_warnings(const lsip_msg *m)
+{
+  lsip_cursor c = lsip_cursor_of(LSIP_H_WARNING);
+  lsip_warning w;
+  size_t n = 0;
+  while (lsip_next_warning(m, &c, &w) == 1)
+    n += w.text.len;
+  return n;
+}
+
+static size_t read_forms(const lsip_msg *m, int id)
+{
+  union { lsip_str strings[64]; lsip_num numbers[64]; } room;
+  lsip_cursor c = lsip_cursor_of(id);
+  size_t n = 0;
+  while (lsip_form_next(&room, headers[id].form, m, &c) == 1)
+    n++;
+  return n;
+}
+
+/* Headers whose class has one member, or none. */
+static size_t read_single(const lsip_msg *m, int id)
+{
+  lsip_str value = lsip_msg_header(m, id);
+  lsip_timestamp t;
+  lsip_rack r;
+  uint32_t bits;
+  int64_t date;
+  switch (id) {
+  case LSIP_H_CALL_ID:
+  case LSIP_H_CSEQ: return value.len; /* parsing has decoded them */
+  case LSIP_H_DATE: return (size_t)!lsip_date_parse(&date, value);
+  case LSIP_H_TIMESTAMP: return (size_t)!lsip_timestamp_parse(&t, value);
+  case LSIP_H_RACK: return (size_t)!lsip_rack_parse(&r, value);
+  case LSIP_H_PRIVACY: return (size_t)!lsip_privacy_parse(&bits, value);
+  default: return headers[id].form ? read_forms(m, id) : value.len;
+  }
+}
+
 /* Every value of a header by its typed reader; `deep`: then each URI and each
  * parameter of it too. */
 static size_t read_header(const lsip_msg *m, int id, int deep)
 {
   uint32_t number = 0;
-  switch (grammars[id]) {
+  switch (headers[id].grammar) {
   case LSIP_G_VIA: return read_vias(m);
   case LSIP_G_NAME_ADDR:
   case LSIP_G_URI: return read_addresses(m, id, deep);
   case LSIP_G_TOKEN: return read_tokens(m, id, deep);
   case LSIP_G_AUTH: return read_auth(m, id);
   case LSIP_G_MEDIA: return read_media(m, id);
+  case LSIP_G_WARNING: return read_warnings(m);
   case LSIP_G_PARAMS: return read_params(lsip_msg_header(m, id));
   case LSIP_G_NUMBER:
     (void)!lsip_msg_number(m, id, &number);
     return number;
-  default: return lsip_msg_header(m, id).len;
+  default: return read_single(m, id);
   }
 }
 
@@ -210,51 +245,50 @@ __attribute__((noinline)) static void measured_print(const sample *s)
 
 /* ----------------------------------------------------------- the clock -- */
 
-static double now_ns(void)
-{
-  struct timespec t;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
-}
-
 typedef void (*work)(const sample *s);
 
 static double time_work(work fn, size_t rounds)
 {
   double from;
-  for (size_t i = 0; i < sample_count; i++)
-    fn(&samples[i]); /* warm */
-  from = now_ns();
+  for (size_t i = 0; i < corpus.count; i++)
+    fn(&corpus.samples[i]); /* warm */
+  from = bench_cpu_ns();
   for (size_t r = 0; r < rounds; r++)
-    for (size_t i = 0; i < sample_count; i++)
-      fn(&samples[i]);
-  return (now_ns() - from) / (double)(rounds * sample_count);
+    for (size_t i = 0; i < corpus.count; i++)
+      fn(&corpus.samples[i]);
+  return (bench_cpu_ns() - from) / (double)(rounds * corpus.count);
+}
+
+static double mean_bytes(void)
+{
+  size_t bytes = 0;
+  for (size_t i = 0; i < corpus.count; i++)
+    bytes += corpus.samples[i].len;
+  return (double)bytes / (double)corpus.count;
 }
 
 static void report(const char *name, work fn, size_t rounds, int json)
 {
   long before = bench_allocs();
   double ns = time_work(fn, rounds);
-  long allocs = bench_allocs() - before;
-  double mb = (double)sample_bytes / (double)sample_count * 1e3 / ns;
+  double allocs = (double)(bench_allocs() - before) /
+                  (double)(rounds * corpus.count);
   if (json)
-    printf("{\"bench\":\"%s\",\"ns\":%.1f,\"allocs\":%.2f,"
-           "\"accepted\":%zu,\"corpus\":%zu,\"mb_per_s\":%.0f}\n",
-           name, ns, (double)allocs / (double)(rounds * sample_count),
-           sample_count, sample_count, mb);
+    bench_report_message(name, ns, allocs, corpus.count, corpus.count);
   else
-    printf("%-8s %8.0f ns/message %8.0f MB/s\n", name, ns, mb);
+    printf("%-8s %8.0f ns/message %8.0f MB/s\n", name, ns,
+           mean_bytes() * 1e3 / ns);
 }
 
 /* What the index of a message takes, if it has no room for more fields. */
 static void report_index(const char *file, const char *name, int json)
 {
-  for (size_t i = 0; i < sample_count; i++) {
+  for (size_t i = 0; i < corpus.count; i++) {
     lsip_msg m;
     size_t size;
-    if (strcmp(samples[i].name, file) != 0)
+    if (strcmp(corpus.samples[i].name, file) != 0)
       continue;
-    m = parse(&samples[i]);
+    m = parse(&corpus.samples[i]);
     size = lsip_index_size(lsip_msg_field_count(&m));
     printf(json ? "{\"bench\":\"index-%s\",\"value\":%zu}\n"
                 : "index    %8s %8zu bytes\n", name, size);
@@ -277,11 +311,11 @@ static double time_grown(const char *head, const char *unit, size_t bytes)
     memcpy(text + h + i * u, unit, u);
   for (int i = 0; i < 31; i++) {
     lsip_msg m;
-    double from = now_ns(), ns;
+    double from = bench_cpu_ns(), ns;
     (void)!lsip_msg_parse(&m, room, lsip_index_size(60000), text, len,
                           &rules, NULL);
     sink += read_typed(&m, 1);
-    ns = now_ns() - from;
+    ns = bench_cpu_ns() - from;
     best = ns < best ? ns : best;
   }
   free(text);
@@ -310,39 +344,17 @@ static void report_growth(int json)
 
 /* ---------------------------------------------------------------- main -- */
 
-static void read_grammars(void)
+static void read_header_table(void)
 {
-  for (int id = 1; id < LSIP_HEADER_COUNT; id++) {
-    lsip_header_info info;
-    if (lsip_header_about(&info, id) == LSIP_OK)
-      grammars[id] = info.grammar;
-  }
+  for (int id = 1; id < LSIP_HEADER_COUNT; id++)
+    bench_need(!lsip_header_about(&headers[id], id), "no such header");
 }
 
-static int read_corpus(const char *folder)
+static int accepts(const char *bytes, size_t len)
 {
-  struct dirent *e;
-  DIR *d = opendir(folder);
-  while (d && (e = readdir(d)) != NULL && sample_count < FILES_MAX) {
-    sample *s = &samples[sample_count];
-    char path[1024];
-    FILE *f;
-    if (!strstr(e->d_name, ".sip"))
-      continue;
-    snprintf(path, sizeof(path), "%s/%s", folder, e->d_name);
-    f = fopen(path, "rb");
-    s->bytes = malloc(65536);
-    if (!f || !s->bytes)
-      return -1;
-    s->len = fread(s->bytes, 1, 65536, f);
-    snprintf(s->name, sizeof(s->name), "%.60s", e->d_name);
-    fclose(f);
-    sample_bytes += s->len;
-    sample_count++;
-  }
-  if (d)
-    closedir(d);
-  return sample_count ? 0 : -1;
+  lsip_msg m;
+  return !lsip_msg_parse(&m, index_room, sizeof(index_room), bytes, len, NULL,
+                         NULL);
 }
 
 int main(int argc, char **argv)
@@ -353,7 +365,7 @@ int main(int argc, char **argv)
     { "print", measured_print },
   };
   const char *only = NULL, *folder = NULL;
-  size_t rounds = 20000;
+  size_t rounds = 0;
   int json = 0;
   for (int i = 1; i < argc; i++) {
     if (!strcmp(argv[i], "--json"))
@@ -365,12 +377,14 @@ int main(int argc, char **argv)
     else
       folder = argv[i];
   }
-  if (!folder || !rounds || read_corpus(folder) != 0) {
+  if (!folder) {
     fprintf(stderr, "usage: %s [--json] [--rounds N] [--only NAME] CORPUS\n",
             argv[0]);
     return 2;
   }
-  read_grammars();
+  bench_read_corpus(&corpus, folder);
+  read_header_table();
+  rounds = rounds ? rounds : bench_rounds(&corpus, MESSAGES);
   for (size_t i = 0; i < sizeof(works) / sizeof(works[0]); i++)
     if (!only || !strcmp(only, works[i].name))
       report(works[i].name, works[i].fn, rounds, json);
@@ -378,7 +392,9 @@ int main(int argc, char **argv)
     report_index("01-invite.sip", "common", json);
     report_index("02-invite-heavy.sip", "heavy", json);
   }
-  if (!only || !strcmp(only, "grow"))
+  if (only && !strcmp(only, "grow"))
     report_growth(json);
+  if (only && !strcmp(only, "refused"))
+    bench_tell_refused(&corpus, accepts);
   return 0;
 }

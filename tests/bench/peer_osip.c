@@ -2,12 +2,25 @@
 #include "peer.h"
 
 #include <osipparser2/osip_parser.h>
+#include <osipparser2/osip_port.h>
 
 #include <stdlib.h>
 #include <string.h>
 
+/* It tells of every message that it refuses; that is not its parser's work. */
+static void silent(const char *file, int line, osip_trace_level_t level,
+                   const char *text, va_list args)
+{
+  (void)file;
+  (void)line;
+  (void)level;
+  (void)text;
+  (void)args;
+}
+
 void peer_start(void)
 {
+  osip_trace_initialize_func(TRACE_LEVEL0, silent);
   parser_init();
 }
 
