@@ -1,36 +1,33 @@
-/* Numeric addresses: reading (RFC 3261 25.1 as corrected by RFC 5954) and
- * writing (RFC 5952). */
+/* Numeric addresses, read: RFC 3261 25.1 as corrected by RFC 5954. */
 #include <lsip/base.h>
 
-static const lsip_str transport_names[LSIP_TRANSPORT_COUNT] = {
-  [LSIP_UDP] = LSIP_STR_INIT("UDP"), [LSIP_TCP] = LSIP_STR_INIT("TCP"),
-  [LSIP_TLS] = LSIP_STR_INIT("TLS"), [LSIP_WS] = LSIP_STR_INIT("WS"),
-  [LSIP_WSS] = LSIP_STR_INIT("WSS"),
+static const char transports[LSIP_TRANSPORT_COUNT][3] = {
+  [LSIP_UDP] = { 'U', 'D', 'P' }, [LSIP_TCP] = { 'T', 'C', 'P' },
+  [LSIP_TLS] = { 'T', 'L', 'S' }, [LSIP_WS] = { 'W', 'S' },
+  [LSIP_WSS] = { 'W', 'S', 'S' }
 };
+
+/* Two letters or three. */
+static lsip_str name_of(int transport)
+{
+  const char *name = transports[transport];
+  return lsip_str_of(name, 2u + (name[2] != 0));
+}
 
 lsip_str lsip_transport_name(int transport)
 {
   if (transport <= 0 || transport >= LSIP_TRANSPORT_COUNT)
     return LSIP_STR("");
-  return transport_names[transport];
+  return name_of(transport);
 }
 
 int lsip_transport_of(lsip_str name)
 {
   for (int i = 1; i < LSIP_TRANSPORT_COUNT; i++)
-    if (lsip_str_ieq(name, transport_names[i]))
+    if (lsip_str_ieq(name, name_of(i)))
       return i;
   return LSIP_TRANSPORT_NONE;
 }
-
-int lsip_addr_eq(const lsip_addr *a, const lsip_addr *b)
-{
-  size_t n = a->family == 4 ? 4 : 16;
-  return a->family == b->family && a->port == b->port &&
-      a->scope == b->scope && memcmp(a->ip, b->ip, n) == 0;
-}
-
-/* ---- reading ---- */
 
 /* Digits at the front of *s as a number up to `max`; -1 if there is none. */
 static long take_number(lsip_str *s, long max)
@@ -216,111 +213,4 @@ int lsip_addr_parse(lsip_addr *out, lsip_str text)
   if (rc == 0)
     *out = a;
   return rc;
-}
-
-/* ---- writing ---- */
-
-typedef struct text {
-  char *buf;
-  size_t cap, len;
-} text;
-
-static void put(text *t, char c)
-{
-  if (t->len + 1 < t->cap)
-    t->buf[t->len] = c;
-  t->len++;
-}
-
-static void put_number(text *t, unsigned n, unsigned base)
-{
-  static const char digits[] = "0123456789abcdef";
-  char tmp[12];
-  int i = 0;
-  do {
-    tmp[i++] = digits[n % base];
-    n /= base;
-  } while (n > 0);
-  while (i > 0)
-    put(t, tmp[--i]);
-}
-
-static void put_ipv4(text *t, const uint8_t ip[4])
-{
-  for (int i = 0; i < 4; i++) {
-    if (i > 0)
-      put(t, '.');
-    put_number(t, ip[i], 10);
-  }
-}
-
-/* The longest run of two or more zero groups (RFC 5952 4.2). */
-static void longest_zeros(const uint8_t ip[16], int *start, int *count)
-{
-  *start = -1;
-  *count = 1;
-  for (int i = 0; i < 8;) {
-    int n = 0;
-    while (i + n < 8 && ip[2 * (i + n)] == 0 && ip[2 * (i + n) + 1] == 0)
-      n++;
-    if (n > *count) {
-      *start = i;
-      *count = n;
-    }
-    i += n ? n : 1;
-  }
-}
-
-static void put_groups(text *t, const uint8_t ip[16])
-{
-  int zeros, count;
-  longest_zeros(ip, &zeros, &count);
-  for (int i = 0; i < 8; i++) {
-    if (i == zeros) {
-      put(t, ':');
-      put(t, ':');
-      i += count - 1;
-      continue;
-    }
-    if (i > 0 && !(zeros >= 0 && i == zeros + count))
-      put(t, ':');
-    put_number(t, (unsigned)ip[2 * i] << 8 | ip[2 * i + 1], 16);
-  }
-}
-
-static void put_ipv6(text *t, const uint8_t ip[16])
-{
-  static const char mapped[] = "::ffff:";
-  static const uint8_t prefix[12] = { [10] = 0xff, [11] = 0xff };
-  put(t, '[');
-  if (memcmp(ip, prefix, sizeof prefix) == 0) { /* RFC 5952 s.5 */
-    for (size_t i = 0; i < sizeof mapped - 1; i++)
-      put(t, mapped[i]);
-    put_ipv4(t, ip + 12);
-  } else {
-    put_groups(t, ip);
-  }
-  put(t, ']');
-}
-
-size_t lsip_addr_format(const lsip_addr *a, char *buf, size_t cap)
-{
-  text t;
-  t.buf = buf;
-  t.cap = cap;
-  t.len = 0;
-  if (a->family == 4)
-    put_ipv4(&t, a->ip);
-  else if (a->family == 6)
-    put_ipv6(&t, a->ip);
-  else
-    return 0;
-  if (a->port) {
-    put(&t, ':');
-    put_number(&t, a->port, 10);
-  }
-  if (t.len + 1 > cap)
-    return 0;
-  buf[t.len] = '\0';
-  return t.len;
 }

@@ -6,6 +6,7 @@
  * old fields are copied past it. */
 #include "msg/chars.h"
 #include "msg/index.h"
+#include "msg/lookup.h"
 #include "msg/values.h"
 #include "msg/write.h"
 
@@ -65,6 +66,25 @@ static int is_leader(const editor *ed, size_t i)
   return 1;
 }
 
+/* How many values a field of header `id` holds; a malformed one counts as one
+ * value. */
+static size_t values_in(int id, lsip_str value)
+{
+  const char *p = value.ptr, *end = lsip_str_end(value);
+  size_t n = 1;
+  if (!(lsip_header_rows[id].occurs & LSIP_OCCURS_LIST))
+    return 1;
+  if (!value.len)
+    return 0;
+  while ((p = lsip_value_end(p, end)) != end) {
+    if (!p)
+      return 1;
+    p++;
+    n++;
+  }
+  return n;
+}
+
 /* Counts the old fields of the group; if `enough` is not 0, also the values
  * that they hold, until there are enough. */
 static size_t count_old(const editor *ed, const lsip_edit *e, size_t enough,
@@ -78,7 +98,7 @@ static size_t count_old(const editor *ed, const lsip_edit *e, size_t enough,
       continue;
     ++*fields;
     if (values < enough)
-      values += lsip_values_in(f->id, lsip_field_value(ed->m, f));
+      values += values_in(f->id, lsip_field_value(ed->m, f));
   }
   return values;
 }
@@ -188,7 +208,7 @@ static void write_old(const editor *ed, const lsip_field *f, lsip_str value)
 static void write_rest(const editor *ed, const lsip_field *f, size_t *skip)
 {
   lsip_str v = lsip_field_value(ed->m, f);
-  size_t values = lsip_values_in(f->id, v);
+  size_t values = values_in(f->id, v);
   const char *p = v.ptr, *end = lsip_str_end(v);
   if (*skip >= values) {
     *skip -= values;

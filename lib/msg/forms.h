@@ -79,6 +79,9 @@ LSIP_MUST int lsip_shape_param(char separator, lsip_str *rest,
 /* The end of the bytes at `p` that may make a head, or one half of it. */
 const char *lsip_head_run(char head, const char *p, const char *end);
 
+/* The values of Privacy in the order of their bits, as parameters. */
+lsip_shape lsip_privacy_shape(void);
+
 /* 1 for what lsip/session_id has: 32 lower-case hexadecimal digits. */
 int lsip_is_uuid(lsip_str s);
 

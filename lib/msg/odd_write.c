@@ -1,4 +1,4 @@
-/* The writers of what odd.c and date.c read. */
+/* The writers of what odd.c, date.c and privacy.c read. */
 #include "msg/chars.h"
 #include "msg/forms.h"
 #include "msg/write.h"
@@ -74,5 +74,24 @@ void lsip_write_date_field(lsip_writer *w, int64_t unix_seconds)
   }
   lsip_write_name(w, LSIP_H_DATE);
   lsip_write_date(w, unix_seconds);
+  lsip_write_crlf(w);
+}
+
+/* RFC 3323 4.2 */
+void lsip_write_privacy(lsip_writer *w, uint32_t bits)
+{
+  const lsip_shape shape = lsip_privacy_shape();
+  lsip_entry e = lsip_entry_before(&shape);
+  int first = 1;
+  lsip_write_name(w, LSIP_H_PRIVACY);
+  while (lsip_entry_next(&e)) {
+    if (!(bits & e.bit))
+      continue;
+    lsip_write_raw(w, lsip_str_of(";", !first));
+    lsip_write_raw(w, lsip_str_of(e.name, e.len));
+    first = 0;
+  }
+  if (first)
+    lsip_writer_fail(w, LSIP_ERR_ARGUMENT);
   lsip_write_crlf(w);
 }

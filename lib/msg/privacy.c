@@ -2,12 +2,11 @@
  * side with ';' between them. */
 #include "msg/chars.h"
 #include "msg/forms.h"
-#include "msg/write.h"
 
 /* In the order of the bits, as a row of lsip/forms.h. */
 static const char row[] = "-;header/session/user/none/critical/id/history/";
 
-static lsip_shape shape_of_row(void)
+lsip_shape lsip_privacy_shape(void)
 {
   lsip_shape s = { row + 2, row[0], row[1], 0, 0, 0, 0 };
   return s;
@@ -16,7 +15,7 @@ static lsip_shape shape_of_row(void)
 int lsip_privacy_parse(uint32_t *bits, lsip_str value)
 {
   const char *p = value.ptr, *end = lsip_str_end(value), *q;
-  const lsip_shape shape = shape_of_row();
+  const lsip_shape shape = lsip_privacy_shape();
   lsip_entry e;
   *bits = 0;
   for (;; p++) {
@@ -32,22 +31,4 @@ int lsip_privacy_parse(uint32_t *bits, lsip_str value)
     if (*p != ';')
       return LSIP_ERR_HEADER_VALUE;
   }
-}
-
-void lsip_write_privacy(lsip_writer *w, uint32_t bits)
-{
-  const lsip_shape shape = shape_of_row();
-  lsip_entry e = lsip_entry_before(&shape);
-  int first = 1;
-  lsip_write_name(w, LSIP_H_PRIVACY);
-  while (lsip_entry_next(&e)) {
-    if (!(bits & e.bit))
-      continue;
-    lsip_write_raw(w, lsip_str_of(";", !first));
-    lsip_write_raw(w, lsip_str_of(e.name, e.len));
-    first = 0;
-  }
-  if (first)
-    lsip_writer_fail(w, LSIP_ERR_ARGUMENT);
-  lsip_write_crlf(w);
 }

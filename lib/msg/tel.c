@@ -6,26 +6,6 @@
 /* Sorting is quadratic, and the text may be an attacker's. */
 enum { MANY = 32 };
 
-static int is_separator(char c)
-{
-  return memchr("-.()", c, 4) != NULL;
-}
-
-LSIP_COLD
-int lsip_is_phone(lsip_str number)
-{
-  const char *p = number.ptr, *end = lsip_str_end(number);
-  int global = p < end && *p == '+', digits = 0;
-  for (p += global; p < end; p++) {
-    if (is_separator(*p))
-      continue;
-    if (!lsip_is(*p, global ? LSIP_C_DIGIT : LSIP_C_PHONE) || *p == '+')
-      return 0;
-    digits = 1;
-  }
-  return digits;
-}
-
 static int keep(lsip_str *slot, lsip_str value)
 {
   if (slot->ptr)

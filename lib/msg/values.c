@@ -30,23 +30,6 @@ static int is_list(int id)
   return lsip_header_rows[id].occurs & LSIP_OCCURS_LIST;
 }
 
-size_t lsip_values_in(int id, lsip_str value)
-{
-  const char *p = value.ptr, *end = lsip_str_end(value);
-  size_t n = 1;
-  if (!is_list(id))
-    return 1;
-  if (!value.len)
-    return 0;
-  while ((p = lsip_value_end(p, end)) != end) {
-    if (!p)
-      return 1;
-    p++;
-    n++;
-  }
-  return n;
-}
-
 /* The field to read from, or NULL behind the last. */
 static const lsip_field *find_field(const lsip_index *ix, lsip_cursor *c)
 {

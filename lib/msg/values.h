@@ -7,10 +7,6 @@
 /* The ',' that ends the value at `p`, or `end`; NULL if it is unbalanced. */
 const char *lsip_value_end(const char *p, const char *end);
 
-/* How many values a field of header `id` holds; a malformed one counts as
- * one value. */
-size_t lsip_values_in(int id, lsip_str value);
-
 /* The rest of the field that the cursor stands in. 1, 0 at the end, < 0. */
 LSIP_MUST int lsip_cursor_open(const lsip_msg *m, lsip_cursor *c,
                                lsip_str *rest);
