@@ -2,7 +2,7 @@
 """Runs the benchmarks and prints one table, or the same as JSON.
 
     run.py --programs DIR [--json] [--rounds N] [--quick]
-           [--no-instructions] [--corpus DIR]
+           [--no-instructions] [--corpus DIR] [--hold-sizes]
 
 `meson test --benchmark -C build` calls it, and so does run.sh beside it. All
 programs run in turn, several times over, and the table has the medians: what
@@ -40,6 +40,8 @@ PROGRAMS = {
     "bench_memory": (OURS, False),
 }
 MESSAGE = ["bench_msg", "peer_osip", "peer_sofia", "peer_re"]
+# What the parser may take, in bytes, where --hold-sizes asks for it.
+SIZE_LIMITS = {"the parser, -O2": 56 * 1024, "the parser, -Os": 36 * 1024}
 # What is counted under callgrind: --only, programs; of messages, then of the
 # rest
 COUNTED = [("split", ["bench_msg"]), ("parse", MESSAGE), ("deep", MESSAGE),
@@ -61,6 +63,9 @@ def arguments():
     p.add_argument("--quick", action="store_true",
                    help="little work, one round: do the programs run?")
     p.add_argument("--no-instructions", action="store_true")
+    p.add_argument("--hold-sizes", action="store_true",
+                   help="fail if the parser is larger than it may be: for "
+                   "the compiler with which that was laid down")
     return p.parse_args()
 
 
@@ -178,13 +183,14 @@ def count_instructions(args, results, folders):
 
 
 def text_bytes(path):
-    """Code and constants; not the tables for unwinding, and no padding."""
+    """Code and constants, relocated ones too; not the tables for unwinding,
+    and no padding."""
     if not shutil.which("size"):
         return None
     out = subprocess.run(["size", "-A", path], stdout=subprocess.PIPE,
                          stderr=subprocess.DEVNULL, text=True).stdout
     return sum(int(n) for n in re.findall(
-        r"^\.(?:text|rodata)\S*\s+(\d+)", out, re.M)) or None
+        r"^\.(?:text|rodata|data\.rel\.ro)\S*\s+(\d+)", out, re.M)) or None
 
 
 def measure_sizes(args, results):
@@ -208,6 +214,18 @@ def measure_sizes(args, results):
                 results.add(f"size.{name}.so", who, size)
 
 
+def too_large(results):
+    """What is wrong with the sizes, as text; empty if nothing is."""
+    wrong = []
+    for name, limit in SIZE_LIMITS.items():
+        size = results.median("size." + name, OURS)
+        if size is None:
+            wrong.append(f"{name}: not measured")
+        elif size > limit:
+            wrong.append(f"{name}: {size} bytes of code, {limit} at most")
+    return "\n".join(wrong)
+
+
 def main():
     args = arguments()
     results, folders = Results(), corpora(args)
@@ -229,6 +247,8 @@ def main():
               if program in MESSAGE and not installed(args, program)]
     (print_json if args.json else print_table)(args.rounds, absent, results,
                                                folders)
+    if args.hold_sizes and (wrong := too_large(results)):
+        sys.exit(wrong)
 
 
 main()
