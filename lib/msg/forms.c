@@ -95,26 +95,50 @@ int lsip_entry_find(lsip_entry *e, const lsip_shape *s, lsip_str name)
   return 0;
 }
 
-int lsip_entry_look(lsip_entry *e, const lsip_shape *s, lsip_lengths *l,
+/* The mark, 0 to 31, of a name that is not empty. */
+static unsigned mark_of(const char *p, size_t len)
+{
+  return (unsigned)(len + (*p | 0x20u) * 5) % 32;
+}
+
+static void find_names(lsip_names *out, const lsip_shape *s)
+{
+  lsip_entry e = lsip_entry_before(s);
+  while (lsip_entry_next(&e)) {
+    uint8_t *first = &out->first[mark_of(e.name, e.len)];
+    out->len[out->count] = e.len;
+    out->next[out->count++] = *first;
+    *first = out->count;
+  }
+}
+
+int lsip_names_find(const lsip_names *names, const char *row, lsip_str name)
+{
+  unsigned i = names->first[mark_of(name.ptr, name.len)];
+  for (; i; i = names->next[i - 1]) {
+    const char *p = row;
+    if (names->len[i - 1] != name.len)
+      continue;
+    for (unsigned k = 0; k + 1 < i; k++)
+      p += names->len[k] + 1;
+    if (lsip_str_ieq(lsip_str_of(p, name.len), name))
+      return (int)i - 1;
+  }
+  return -1;
+}
+
+int lsip_entry_look(lsip_entry *e, const lsip_shape *s, lsip_names *names,
                     lsip_str name)
 {
-  const char *p = s->names;
-  unsigned i = 0;
-  *e = lsip_entry_before(s);
-  if (!l->count)
-    for (; lsip_entry_next(e); l->marks |= lsip_name_mark(e->name, e->len))
-      l->each[l->count++] = e->len;
-  if (!(l->marks & lsip_name_mark(name.ptr, name.len)))
-    return 0;
-  for (; i < l->count; p += l->each[i++] + 1)
-    if (l->each[i] == name.len
-        && lsip_str_ieq(lsip_str_of(p, name.len), name))
-      break;
-  if (i == l->count)
+  int i;
+  if (!names->count)
+    find_names(names, s);
+  i = lsip_names_find(names, s->names, name);
+  if (i < 0)
     return 0;
   *e = lsip_entry_before(s);
-  for (unsigned k = 0; k <= i; k++)
-    step(e, l->each[k]);
+  for (int k = 0; k <= i; k++)
+    step(e, names->len[k]);
   return 1;
 }
 

@@ -54,23 +54,18 @@ int lsip_entry_next(lsip_entry *e);
 /* The parameter `name` in any case: 1, or 0 if the row has none such. */
 int lsip_entry_find(lsip_entry *e, const lsip_shape *s, lsip_str name);
 
-/* The lengths of a row's names, found once for all that are looked up, and a
- * mark of the length and first letter of each: most others are told apart at
- * once. */
-typedef struct lsip_lengths {
-  uint32_t marks;
-  uint8_t count, each[32];
-} lsip_lengths;
+/* The names of a row, found once for all that are looked up: which is the
+ * first, counted from 1, that has a mark, and which is the next of the same. */
+typedef struct lsip_names {
+  uint8_t count, first[32], next[32], len[32];
+} lsip_names;
 
-/* The mark, a bit, of a name that is not empty. */
-static inline uint32_t lsip_name_mark(const char *p, size_t len)
-{
-  return 1u << (len + (*p | 0x20u) * 5) % 32;
-}
-
-/* The same as lsip_entry_find(), for many names: zeroed lengths are found. */
-int lsip_entry_look(lsip_entry *e, const lsip_shape *s, lsip_lengths *l,
+/* The same as lsip_entry_find(), for many names: where `names` is zeroed, it
+ * is filled. */
+int lsip_entry_look(lsip_entry *e, const lsip_shape *s, lsip_names *names,
                     lsip_str name);
+/* The place of `name` among names that are filled, or -1. */
+int lsip_names_find(const lsip_names *names, const char *row, lsip_str name);
 
 /* Takes a parameter off the front of `*rest`, up to a `separator`. */
 LSIP_MUST int lsip_shape_param(char separator, lsip_str *rest,

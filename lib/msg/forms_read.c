@@ -32,10 +32,9 @@ static int read_address(char head, lsip_str *t, const char **p,
     *p = end;
     return LSIP_OK;
   }
-  rc = lsip_name_addr_read(&na, &q, end, lenient | LSIP_SINGLE_VALUE, NULL,
-                           NULL);
-  if (rc != LSIP_OK || q != end)
-    return rc != LSIP_OK ? rc : LSIP_ERR_HEADER_VALUE;
+  rc = lsip_address_read(&na, &q, end, lenient | LSIP_SINGLE_VALUE, NULL);
+  if (rc != LSIP_OK)
+    return rc;
   bracketed = na.uri.ptr != from;
   if (bracketed ? head == 's' || (head == 'u' && na.display.len)
                 : head == 'u' || head == 'n')
@@ -43,8 +42,7 @@ static int read_address(char head, lsip_str *t, const char **p,
   if (head != 'u' && head != 's')
     *t++ = plain(na.display);
   *t = na.uri;
-  q = lsip_str_end(na.uri);
-  *p = bracketed ? lsip_skip_lws(q, end) + 1 : q;
+  *p = q;
   return LSIP_OK;
 }
 
@@ -177,72 +175,94 @@ static int read_text(char head, char kind, lsip_str v, lsip_str *out)
   return LSIP_OK;
 }
 
-static int read_known(const lsip_shape *s, lsip_str *t, lsip_num *n,
-                      lsip_str params)
+/* What the parameters are read into. */
+typedef struct filling {
+  const lsip_shape *s;
+  lsip_str *t;
+  lsip_num *n;
+  uint32_t seen;
+  lsip_names names;
+} filling;
+
+static int take(filling *f, lsip_str name, lsip_str v)
 {
-  lsip_lengths lengths = { 0 };
-  uint32_t seen = 0;
   lsip_entry e;
+  if (!lsip_entry_look(&e, f->s, &f->names, name))
+    return LSIP_OK;
+  if (f->seen & e.bit) /* RFC 3261 7.3.1, 19.1.1 */
+    return LSIP_ERR_PARAM;
+  f->seen |= e.bit;
+  return lsip_entry_counts(&e)
+      ? read_count(e.kind, name, v, &f->n[e.number])
+      : read_text(f->s->head, e.kind, v, &f->t[e.string]);
+}
+
+/* Those parted by ',', and those of a URI. */
+static int read_loose(filling *f, lsip_str params)
+{
   lsip_str name, v;
   int rc;
-  while ((rc = lsip_shape_param(s->separator, &params, &name, &v)) == 1) {
-    if (!lsip_entry_look(&e, s, &lengths, name))
-      continue;
-    if (seen & e.bit) /* RFC 3261 7.3.1, 19.1.1 */
-      return LSIP_ERR_PARAM;
-    seen |= e.bit;
-    rc = lsip_entry_counts(&e)
-        ? read_count(e.kind, name, v, &n[e.number])
-        : read_text(s->head, e.kind, v, &t[e.string]);
+  while ((rc = lsip_shape_param(f->s->separator, &params, &name, &v)) == 1) {
+    rc = take(f, name, v);
     if (rc != LSIP_OK)
       return rc;
   }
   return rc;
 }
 
-/* All that follows a head. Parameters parted by ';' are looked at as a whole
- * first, since lsip_param_next() takes those of a URI too. */
-static int read_params(const lsip_shape *s, lsip_str *out, const char *p,
-                       const char *end)
+/* *( SEMI generic-param ); behind no head the first has no ';'. */
+static int read_generic(filling *f, const char *p, const char *end)
 {
-  const char *q = p;
-  lsip_str name, value;
-  int rc = LSIP_OK;
-  *out = lsip_trim(lsip_span(p, end));
-  if (s->separator == ',') /* behind a scheme there is a blank */
-    return p == end || s->head == '-' || lsip_is(*p, LSIP_C_LWS)
-        ? LSIP_OK : LSIP_ERR_HEADER_VALUE;
-  if (s->head == 'U' || (s->head == '-' && p == end))
+  lsip_str *all = &f->t[f->s->params], name, v;
+  int rc = LSIP_OK, bare = f->s->head == '-';
+  for (p = lsip_skip_lws(p, end); p < end && rc == LSIP_OK; bare = 0) {
+    if (!bare && *p != ';')
+      return *p == ',' ? LSIP_ERR_HEADER_VALUE : LSIP_ERR_PARAM;
+    p += !bare;
+    rc = lsip_param_take(&p, end, &name, &v);
+    if (rc == LSIP_OK)
+      rc = take(f, name, v);
+    if (!all->ptr)
+      all->ptr = name.ptr;
+    all->len = (size_t)((v.len ? lsip_str_end(v) : lsip_str_end(name))
+                        - all->ptr);
+  }
+  return rc;
+}
+
+/* All that follows a head. */
+static int read_params(filling *f, const char *p, const char *end)
+{
+  const lsip_shape *s = f->s;
+  lsip_str all = lsip_trim(lsip_span(p, end));
+  if (s->separator != ',' && s->head != 'U')
+    return read_generic(f, p, end);
+  f->t[s->params] = all;
+  if (s->separator == ',' && p != end && s->head != '-'
+      && !lsip_is(*p, LSIP_C_LWS)) /* behind a scheme there is a blank */
+    return LSIP_ERR_HEADER_VALUE;
+  if (s->head == 'G' && !lsip_str_ieq(f->t[0], LSIP_STR("Digest")))
     return LSIP_OK;
-  if (s->head == '-')
-    rc = lsip_param_read(&q, end, &name, &value);
-  if (rc == LSIP_OK)
-    rc = lsip_params_read(s->head == '-' ? &name : out, &q, end, NULL);
-  return rc == LSIP_OK && q != end ? LSIP_ERR_HEADER_VALUE : rc;
+  return read_loose(f, all);
 }
 
 LSIP_SMALL
 static int read_form(void *out, int form, lsip_str value, uint32_t lenient)
 {
-  lsip_str *t = (lsip_str *)out, v = lsip_trim(value);
+  lsip_str v = lsip_trim(value);
   const char *p = v.ptr;
   const char *end = lsip_drop_semicolons(p, lsip_str_end(v), lenient);
-  lsip_num *n;
   lsip_shape s;
+  filling f = { &s, out, NULL, 0, { 0 } };
   int rc = lsip_shape_of(&s, form);
   if (rc != LSIP_OK)
     return rc;
   memset(out, 0, s.size);
-  n = (lsip_num *)(void *)((char *)out + s.strings);
-  rc = read_head(&s, t, n, &p, end, lenient);
+  f.n = (lsip_num *)(void *)((char *)out + s.strings);
+  rc = read_head(&s, f.t, f.n, &p, end, lenient);
   if (rc == LSIP_OK && !s.separator)
     return p == end ? LSIP_OK : LSIP_ERR_HEADER_VALUE;
-  if (rc == LSIP_OK)
-    rc = read_params(&s, &t[s.params], p, end);
-  if (rc != LSIP_OK
-      || (s.head == 'G' && !lsip_str_ieq(t[0], LSIP_STR("Digest"))))
-    return rc;
-  return read_known(&s, t, n, t[s.params]);
+  return rc == LSIP_OK ? read_params(&f, p, end) : rc;
 }
 
 int lsip_form_read(void *out, int form, lsip_str value)

@@ -9,7 +9,7 @@ static void put(lsip_writer *w, const char *text, size_t n)
 }
 
 /* `text` if it is what a head of that letter reads, else an error. */
-static void write_run(lsip_writer *w, char head, lsip_str text)
+static void write_part(lsip_writer *w, char head, lsip_str text)
 {
   const char *end = lsip_str_end(text);
   if (!text.len || lsip_head_run(head, text.ptr, end) != end
@@ -82,10 +82,10 @@ static void write_head(lsip_writer *w, char head, const lsip_str *t,
     lsip_write_word(w, t[0], LSIP_C_TOKEN);
     break;
   default:
-    write_run(w, head, t[0]);
+    write_part(w, head, t[0]);
     if (head == 'm' || head == 'r' || (head == 'e' && t[1].len)) {
       put(w, head == 'm' ? "/" : ".", 1);
-      write_run(w, head == 'e' ? 't' : head, t[1]);
+      write_part(w, head == 'e' ? 't' : head, t[1]);
     }
     break;
   }
@@ -115,7 +115,7 @@ static void write_text(lsip_writer *w, char head, char kind, lsip_str text)
     put(w, "\"", 1);
     break;
   case '$':
-    write_run(w, '$', text);
+    write_part(w, '$', text);
     break;
   default:
     if (head != 'U')
@@ -157,21 +157,39 @@ static void write_entry(lsip_writer *w, char head, const lsip_entry *e,
     lsip_write_number(w, n->value);
 }
 
-/* Those that the form has no member for. */
+/* Parameters that stand one behind the other. */
+static void write_run(lsip_writer *w, const lsip_shape *s, lsip_str run,
+                      int *first)
+{
+  if (!run.len)
+    return;
+  write_separator(w, s, first);
+  lsip_write_value(w, run);
+}
+
+/* Those that the form has no member for. What stands between them is kept
+ * where it is what would be written. */
 static void write_others(lsip_writer *w, const lsip_shape *s, lsip_str params,
                          int *first)
 {
-  lsip_lengths lengths = { 0 };
-  lsip_str name, v;
+  const lsip_str gap = s->separator == ',' ? LSIP_STR(", ") : LSIP_STR(";");
+  lsip_str run = { NULL, 0 }, name, v;
+  lsip_names names = { 0 };
   lsip_entry e;
   int rc;
   while ((rc = lsip_shape_param(s->separator, &params, &name, &v)) == 1) {
-    if (lsip_entry_look(&e, s, &lengths, name))
+    const char *end = lsip_str_end(v.len ? v : name), *last;
+    if (lsip_entry_look(&e, s, &names, name))
       continue;
-    write_separator(w, s, first);
-    lsip_write_value(w, lsip_span(name.ptr, v.len ? lsip_str_end(v)
-                                                  : lsip_str_end(name)));
+    last = lsip_str_end(run);
+    if (!run.len || last + gap.len != name.ptr
+        || memcmp(last, gap.ptr, gap.len) != 0) {
+      write_run(w, s, run, first);
+      run.ptr = name.ptr;
+    }
+    run.len = (size_t)(end - run.ptr);
   }
+  write_run(w, s, run, first);
   if (rc < 0)
     lsip_writer_fail(w, rc);
 }

@@ -180,10 +180,10 @@ static int read_params(lsip_name_addr *out, const char **p, const char *end,
   return LSIP_OK;
 }
 
-int lsip_name_addr_read(lsip_name_addr *out, const char **p, const char *end,
-                        uint32_t lenient, uint32_t *used, lsip_str *tag)
+int lsip_address_read(lsip_name_addr *out, const char **p, const char *end,
+                      uint32_t lenient, uint32_t *used)
 {
-  const char *q = lsip_skip_lws(*p, end), *from = q;
+  const char *q = lsip_skip_lws(*p, end);
   int rc = LSIP_OK;
   memset(out, 0, sizeof(*out));
   if (q < end && *q != '<')
@@ -194,6 +194,15 @@ int lsip_name_addr_read(lsip_name_addr *out, const char **p, const char *end,
     return LSIP_ERR_HEADER_VALUE;
   rc = *q == '<' ? read_bracketed(out, &q, end, lenient, used)
                  : read_bare(out, &q, end);
+  *p = q;
+  return rc;
+}
+
+int lsip_name_addr_read(lsip_name_addr *out, const char **p, const char *end,
+                        uint32_t lenient, uint32_t *used, lsip_str *tag)
+{
+  const char *from = lsip_skip_lws(*p, end), *q = from;
+  int rc = lsip_address_read(out, &q, end, lenient, used);
   if (rc == LSIP_OK)
     rc = read_params(out, &q, end, lenient, used, tag);
   if (rc != LSIP_OK)

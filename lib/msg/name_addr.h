@@ -15,6 +15,11 @@ LSIP_MUST int lsip_name_addr_read(lsip_name_addr *out, const char **p,
                                   const char *end, uint32_t lenient,
                                   uint32_t *used, lsip_str *tag);
 
+/* The same without the parameters, which are at `*p` then. */
+LSIP_MUST int lsip_address_read(lsip_name_addr *out, const char **p,
+                                const char *end, uint32_t lenient,
+                                uint32_t *used);
+
 /* The end of the field at `p` without the ';' that `lenient` may grant it. */
 const char *lsip_drop_semicolons(const char *p, const char *end,
                                  uint32_t lenient);

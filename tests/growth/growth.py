@@ -23,11 +23,6 @@ import tempfile
 RATIO = 2.5
 BOUND = 8_000_000
 BOUND_SIZE = 65536
-# Read in several passes, whose loops were measured to do 12 to 16 instructions
-# in a nanosecond: 0.5 to 0.95 ms for 64 KiB.
-PASSES = {"form CONTACT": 15_500_000, "form URI_PARAMS": 11_500_000,
-          "form CHARGING_VECTOR": 11_500_000, "form write": 11_500_000,
-          "features": 11_500_000}
 # Here each byte is an input of its own.
 UNBOUND = ("framer, bytes",)
 # What is a constant, such as clearing an index, is no growth.
@@ -94,8 +89,7 @@ def judge(rows):
         if ratio > RATIO and n > SMALL:
             faults.append("%s: %d instructions, %.2f times those of half"
                           % (name, n, ratio))
-        bound = PASSES.get(group, BOUND)
-        if size <= BOUND_SIZE and n > bound and group not in UNBOUND:
+        if size <= BOUND_SIZE and n > BOUND and group not in UNBOUND:
             faults.append("%s: %d instructions" % (name, n))
         before[key] = (size, n)
         per_byte = n / size

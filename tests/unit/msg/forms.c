@@ -379,6 +379,27 @@ START_TEST(features_of_a_contact)
 }
 END_TEST
 
+/* RFC 3840 s.9 base-tags; other parameters are none, however alike. */
+START_TEST(each_feature_has_its_name)
+{
+  static const char *const tags[] = { "audio", "automata", "class", "duplex",
+    "data", "control", "mobility", "description", "events", "priority",
+    "methods", "schemes", "application", "video", "language", "type",
+    "isfocus", "actor", "text", "extensions" };
+  for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+    char text[32];
+    size_t len = strlen(tags[i]);
+    lsip_str rest = Z(tags[i]);
+    lsip_feature f;
+    ck_assert_int_eq(lsip_feature_next(&rest, &f), 1);
+    ck_str(f.name, Z(tags[i]));
+    sprintf(text, "%.*sz;%.*s", (int)len - 1, tags[i], (int)len - 1, tags[i]);
+    rest = Z(text);
+    ck_assert_int_eq(lsip_feature_next(&rest, &f), 0);
+  }
+}
+END_TEST
+
 typedef struct value_row {
   const char *text;
   int rc;
@@ -447,7 +468,8 @@ int main(void)
     ROW(an_empty_parameter_is_not_an_absent_one), ROW(quality_values),
     ROW(hostile_14_members_that_are_no_such_thing),
     ROW(unknown_parameters_stay), ROW(authentication), ROW(odd_writers),
-    ROW(features_of_a_contact), ROW(feature_values), ROW(privacy),
+    ROW(features_of_a_contact), ROW(each_feature_has_its_name),
+    ROW(feature_values), ROW(privacy),
   };
   return RUN("msg-forms", rows);
 }
