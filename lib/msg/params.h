@@ -12,10 +12,12 @@ LSIP_MUST int lsip_param_read(const char **p, const char *end,
                               lsip_str *name, lsip_str *value);
 
 /* The usual parameter, `name` or `name=value` of bytes that need no look at
- * quotes or white space, up to ';', ',' or `end`; else as lsip_param_read(). */
+ * quotes or white space, up to ';', ',' or `end`; else as lsip_param_read(),
+ * which is all there is where size was asked for. */
 static inline int lsip_param_take(const char **p, const char *end,
                                   lsip_str *name, lsip_str *value)
 {
+#ifndef __OPTIMIZE_SIZE__
   const char *q = lsip_skip_here(*p, end, LSIP_C_TOKEN), *r;
   if (q > *p && (q == end || *q == ';' || *q == ',')) {
     *name = lsip_span(*p, q);
@@ -32,6 +34,7 @@ static inline int lsip_param_take(const char **p, const char *end,
       return LSIP_OK;
     }
   }
+#endif
   return lsip_param_read(p, end, name, value);
 }
 
