@@ -1,10 +1,9 @@
 /* Numeric addresses, read: RFC 3261 25.1 as corrected by RFC 5954. */
 #include <lsip/base.h>
 
-static const char transports[LSIP_TRANSPORT_COUNT][3] = {
-  [LSIP_UDP] = { 'U', 'D', 'P' }, [LSIP_TCP] = { 'T', 'C', 'P' },
-  [LSIP_TLS] = { 'T', 'L', 'S' }, [LSIP_WS] = { 'W', 'S' },
-  [LSIP_WSS] = { 'W', 'S', 'S' }
+static const char transports[LSIP_TRANSPORT_COUNT][4] = {
+  [LSIP_UDP] = "UDP", [LSIP_TCP] = "TCP", [LSIP_TLS] = "TLS",
+  [LSIP_WS] = "WS", [LSIP_WSS] = "WSS"
 };
 
 /* Two letters or three. */

@@ -7,7 +7,9 @@ import sys
 text = open(sys.argv[1], encoding="ascii").read().replace("\\\n", " ")
 rows = re.findall(r'X\((\w+),\s*"([^"]+)",\s*"([^"]*)",\s*\w+,\s*\w+,\s*\w+\)',
                   text)
-BITS = 10
+# A factor that was found to be good for as few slots; a new header may want
+# another, or more slots.
+FACTOR, BITS = 0x7F7F7129, 9
 
 
 def key(name):
@@ -24,27 +26,29 @@ def key(name):
 def search():
     keys = [key(name) for _, name, _ in rows]
     assert len(set(keys)) == len(keys), "two headers with one key"
-    factor = 0x9E3779B1
-    while True:
-        slots = [(k * factor & 0xFFFFFFFF) >> (32 - BITS) for k in keys]
+    factor, bits = FACTOR, BITS
+    for tries in range(1, 1 << 30):
+        slots = [(k * factor & 0xFFFFFFFF) >> (32 - bits) for k in keys]
         if len(set(slots)) == len(slots):
-            return factor, slots
+            return factor, bits, slots
         factor = (factor * 1664525 + 1013904223) & 0xFFFFFFFF | 1
+        bits += tries % 4096 == 0
+    raise SystemExit("no factor found")
 
 
 def main():
     assert all(2 <= len(n) <= 32 and re.fullmatch("[A-Za-z-]+", n)
                for _, n, _ in rows)
     assert len(rows) < 255
-    factor, slots = search()
+    factor, bits, slots = search()
     table = {slot: row[0] for slot, row in zip(slots, rows)}
     print("/* Made by header_hash.py from lsip/headers.h; do not edit. */")
     print("#ifndef LSIP_HASH_FACTOR")
     print("#define LSIP_HASH_FACTOR 0x%xu" % factor)
-    print("enum { LSIP_HASH_BITS = %d };" % BITS)
+    print("enum { LSIP_HASH_BITS = %d };" % bits)
     print("#endif")
     print("#ifdef LSIP_HASH_TABLES")
-    print("const uint8_t lsip_hash_slots[%d] = {" % (1 << BITS))
+    print("const uint8_t lsip_hash_slots[%d] = {" % (1 << bits))
     for slot in sorted(table):
         print("  [%d] = LSIP_H_%s," % (slot, table[slot]))
     print("};")

@@ -6,33 +6,31 @@
 #define LSIP_HASH_TABLES
 #include "msg/header_hash.inc"
 
-const lsip_header_names lsip_names = {
+const lsip_header_text lsip_header_texts = {
   "",
-#define ROW(id, name, compact, grammar, occurs, form) name,
-  LSIP_HEADERS(ROW)
-#undef ROW
+#define NAME(id, name, compact, grammar, occurs, form) name,
+  LSIP_HEADERS(NAME)
+#undef NAME
   ""
 };
 
+_Static_assert(LSIP_G_WARNING < 16, "four bits for a grammar class");
+
 const lsip_header_row lsip_header_rows[LSIP_HEADER_COUNT] = {
-  { 0, 0, LSIP_OCCURS_MANY },
+  { 0, 0, LSIP_OCCURS_MANY | LSIP_G_TEXT << 4 },
 #define ROW(id, name, compact, grammar, occurs, form) \
-  { offsetof(lsip_header_names, id), sizeof(name) - 1, \
-    LSIP_OCCURS_##occurs },
+  { offsetof(lsip_header_text, id), sizeof(name) - 1, \
+    LSIP_OCCURS_##occurs | LSIP_G_##grammar << 4 },
   LSIP_HEADERS(ROW)
 #undef ROW
 };
 
 /* What only lsip_header_about() wants. */
-static const struct {
-  uint8_t grammar, form;
-  char compact[2];
-} more[LSIP_HEADER_COUNT] = {
-  { LSIP_G_TEXT, LSIP_FORM_NONE, "" },
-#define ROW(id, name, compact, grammar, occurs, form) \
-  { LSIP_G_##grammar, LSIP_FORM_##form, compact },
-  LSIP_HEADERS(ROW)
-#undef ROW
+static const uint8_t forms[LSIP_HEADER_COUNT] = {
+  LSIP_FORM_NONE,
+#define FORM(id, name, compact, grammar, occurs, form) LSIP_FORM_##form,
+  LSIP_HEADERS(FORM)
+#undef FORM
 };
 
 /* No control character may pass for a '-', as lsip_scan_same() lets it. */
@@ -59,16 +57,27 @@ lsip_str lsip_header_name(int id)
                      lsip_header_rows[id].len);
 }
 
+static lsip_str compact_of(int id)
+{
+  static const char letters[][2] = { "", "a", "b", "c", "d", "e", "f", "g",
+    "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v",
+    "w", "x", "y", "z" };
+  size_t i = sizeof(letters) / sizeof(letters[0]);
+  while (--i && lsip_hash_letters[i] != id)
+    ;
+  return lsip_str_z(letters[i]);
+}
+
 int lsip_header_about(lsip_header_info *out, int id)
 {
   if (id <= LSIP_H_OTHER || id >= LSIP_HEADER_COUNT)
     return LSIP_ERR_ARGUMENT;
   memset(out, 0, sizeof(*out));
   out->name = lsip_header_name(id);
-  out->compact = lsip_str_of(more[id].compact, more[id].compact[0] != 0);
+  out->compact = compact_of(id);
   out->id = (uint16_t)id;
-  out->grammar = more[id].grammar;
-  out->occurs = lsip_header_rows[id].occurs;
-  out->form = more[id].form;
+  out->grammar = lsip_header_rows[id].occurs >> 4;
+  out->occurs = lsip_header_rows[id].occurs & 15;
+  out->form = forms[id];
   return LSIP_OK;
 }

@@ -10,23 +10,23 @@
 
 /* All names, one behind the other: no pointer, no relocation. Behind the last
  * is room, so that lsip_scan_same() may read beyond each. */
-typedef struct lsip_header_names {
+typedef struct lsip_header_text {
   char none[1];
 #define LSIP_NAME_ROOM(id, name, compact, grammar, occurs, form) \
   char id[sizeof(name)];
   LSIP_HEADERS(LSIP_NAME_ROOM)
 #undef LSIP_NAME_ROOM
   char room[LSIP_SAME_ROOM];
-} lsip_header_names;
+} lsip_header_text;
 
 /* What the table says of an id. */
 typedef struct lsip_header_row {
-  uint16_t name;  /* its place in lsip_names */
+  uint16_t name;  /* its place in lsip_header_texts */
   uint8_t len;    /* of the name */
-  uint8_t occurs; /* enum lsip_occurs */
+  uint8_t occurs; /* enum lsip_occurs; from bit 4 on, enum lsip_grammar */
 } lsip_header_row;
 
-extern const lsip_header_names lsip_names;
+extern const lsip_header_text lsip_header_texts;
 extern const lsip_header_row lsip_header_rows[LSIP_HEADER_COUNT];
 extern const uint8_t lsip_hash_slots[1 << LSIP_HASH_BITS];
 extern const uint8_t lsip_hash_letters[32]; /* compact forms */
@@ -65,7 +65,7 @@ static inline unsigned lsip_header_guess(const char *p, size_t n)
 
 static inline const char *lsip_row_name(const lsip_header_row *row)
 {
-  return (const char *)&lsip_names + row->name;
+  return (const char *)&lsip_header_texts + row->name;
 }
 
 /* The id of a compact form in any case, or LSIP_H_OTHER. */
