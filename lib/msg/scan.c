@@ -1,88 +1,95 @@
-/* The loops of scan.h with SSE2. With scan.h this is all vector code of the
- * library; every loop has its twin in scan_plain.c. */
+/* The loops of scan.h with vectors. Each has its twin in scan_plain.c. */
 #include "msg/scan.h"
 
 #include "msg/chars.h"
 
-#ifdef LSIP_SSE2
+#ifdef LSIP_V
 
-/* Bits of the bytes that are no text. */
-static inline unsigned no_text(__m128i v)
+/* The bytes that are no text. */
+static inline lsip_v no_text(lsip_v v)
 {
-  __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(31)), v);
-  low = _mm_andnot_si128(lsip_v_equal(v, '\t'), low);
-  return lsip_v_bits(_mm_or_si128(low, lsip_v_equal(v, 127)));
+  lsip_v low = lsip_v_but(lsip_v_upto(v, 31), lsip_v_equal(v, '\t'));
+  return lsip_v_or(low, lsip_v_equal(v, 127));
 }
 
 /* What may stand in no URI: up to SP and from 128 (as signed numbers: below
  * '!'), '"', '<' and '>', '\\' and '^', '`', from '{' but '~'. */
-static inline unsigned no_uri(__m128i v)
+static inline lsip_v no_uri(lsip_v v)
 {
-  __m128i v2 = _mm_or_si128(v, _mm_set1_epi8(2));
-  __m128i top = _mm_cmpgt_epi8(v, _mm_set1_epi8('z'));
-  __m128i ends = _mm_or_si128(_mm_cmplt_epi8(v, _mm_set1_epi8('!')),
-                              _mm_andnot_si128(lsip_v_equal(v, '~'), top));
-  __m128i pairs = _mm_or_si128(lsip_v_equal(v2, '>'), lsip_v_equal(v2, '^'));
-  __m128i one = _mm_or_si128(lsip_v_equal(v, '"'), lsip_v_equal(v, '`'));
-  return lsip_v_bits(_mm_or_si128(ends, _mm_or_si128(pairs, one)));
+  lsip_v v2 = lsip_v_set(v, 2);
+  lsip_v top = lsip_v_but(lsip_v_above(v, 'z'), lsip_v_equal(v, '~'));
+  lsip_v ends = lsip_v_or(lsip_v_below(v, '!'), top);
+  lsip_v pairs = lsip_v_or(lsip_v_equal(v2, '>'), lsip_v_equal(v2, '^'));
+  lsip_v one = lsip_v_or(lsip_v_equal(v, '"'), lsip_v_equal(v, '`'));
+  return lsip_v_or(ends, lsip_v_or(pairs, one));
 }
 
-/* Bits of the bytes that are no letter, digit, '-' or '.', and all bits above.
- * A range is moved to the top of the signed numbers, where one compare tells
- * it from all else; that of the digits begins at '-' and has '/' in it. */
-static inline unsigned no_word(__m128i v)
+/* Letters, digits, '-' and '.'. A range is moved to the top of the signed
+ * numbers, where one compare tells it from all else; that of the digits begins
+ * at '-' and has '/' in it. */
+static inline lsip_v words(lsip_v v)
 {
-  __m128i low = _mm_or_si128(v, _mm_set1_epi8(0x20));
-  __m128i letter = _mm_cmpgt_epi8(_mm_add_epi8(low, _mm_set1_epi8(127 - 'z')),
-                                  _mm_set1_epi8(127 - 26));
-  __m128i digit = _mm_cmpgt_epi8(_mm_add_epi8(v, _mm_set1_epi8(127 - '9')),
-                                 _mm_set1_epi8(127 - 13));
-  digit = _mm_andnot_si128(lsip_v_equal(v, '/'), digit);
-  return ~lsip_v_bits(_mm_or_si128(letter, digit));
+  lsip_v lower = lsip_v_set(v, 0x20);
+  lsip_v letters = lsip_v_above(lsip_v_add(lower, 127 - 'z'), 127 - 26);
+  lsip_v digits = lsip_v_above(lsip_v_add(v, 127 - '9'), 127 - 13);
+  return lsip_v_or(letters, lsip_v_but(digits, lsip_v_equal(v, '/')));
 }
 
-/* Walks [p, end) by 16 bytes and returns the first byte whose bit is set, or
+#define ALL(size) (UINT32_MAX >> (32 - (size))) /* bits of as many bytes */
+
+/* Walks [p, end) by `size` bytes and returns the first whose bit is set, or
  * `end`. The last step looks at some bytes twice, so that it reads none
- * behind `end`. Falls through if there are less than 16 bytes. */
-#define SCAN(p, end, bits) \
-  if ((end) - (p) >= 16) { \
-    const char *last = (end) - 16; \
-    __m128i v; \
+ * behind `end`. Falls through if there are less than `size`. */
+#define WALK(p, end, size, load, bits) \
+  if ((end) - (p) >= (size)) { \
+    const char *last = (end) - (size); \
+    lsip_v v; \
     unsigned hit; \
-    for (; (p) < last; (p) += 16) { \
-      v = lsip_v_load(p); \
+    for (; (p) < last; (p) += (size)) { \
+      v = load(p); \
       hit = (bits); \
       if (hit) \
-        return (p) + __builtin_ctz(hit); \
+        return (p) + lsip_lowest_bit(hit); \
     } \
-    v = lsip_v_load(last); \
+    v = load(last); \
     hit = (bits); \
-    return hit ? last + __builtin_ctz(hit) : (end); \
+    return hit ? last + lsip_lowest_bit(hit) : (end); \
   }
+
+/* Nearly all texts are short: what is too short for a long vector still goes by
+ * 16 bytes. */
+#if LSIP_V > 16
+#define SCAN(p, end, bits) \
+  WALK(p, end, LSIP_V, lsip_v_load, bits) \
+  WALK(p, end, 16, lsip_v_load16, bits)
+#else
+#define SCAN(p, end, bits) WALK(p, end, LSIP_V, lsip_v_load, bits)
+#endif
 
 const char *lsip_scan_text(const char *p, const char *end)
 {
-  SCAN(p, end, lsip_v_ascii(v) == 0xffff ? 0 : no_text(v))
+  SCAN(p, end, lsip_v_bits(lsip_scan_ascii(v)) == ALL(LSIP_V)
+      ? 0 : lsip_v_bits(no_text(v)))
   return lsip_scan_text_plain(p, end);
 }
 
 const char *lsip_scan_name(const char *p, const char *end)
 {
-  SCAN(p, end, no_text(v) | lsip_v_bits(_mm_or_si128(
-      lsip_v_equal(v, ':'), lsip_v_equal(v, '\t'))))
+  SCAN(p, end, lsip_v_bits(lsip_v_or(no_text(v), lsip_v_or(
+      lsip_v_equal(v, ':'), lsip_v_equal(v, '\t')))))
   return lsip_scan_name_plain(p, end);
 }
 
 const char *lsip_scan_quoted(const char *p, const char *end)
 {
-  SCAN(p, end, no_text(v) | lsip_v_bits(_mm_or_si128(
-      lsip_v_equal(v, '"'), lsip_v_equal(v, '\\'))))
+  SCAN(p, end, lsip_v_bits(lsip_v_or(no_text(v), lsip_v_or(
+      lsip_v_equal(v, '"'), lsip_v_equal(v, '\\')))))
   return lsip_scan_quoted_plain(p, end);
 }
 
 const char *lsip_scan_uri(const char *p, const char *end)
 {
-  SCAN(p, end, no_uri(v))
+  SCAN(p, end, lsip_v_bits(no_uri(v)))
   return lsip_scan_uri_plain(p, end);
 }
 
@@ -99,7 +106,7 @@ const char *lsip_scan_at(const char *p, const char *end, unsigned *percent)
   if (end - p < 16)
     return lsip_scan_at_plain(p, end, percent);
   for (*percent = 0; p < end; p += 16) {
-    __m128i v = lsip_v_load(p < last ? p : last);
+    lsip_v v = lsip_v_load16(p < last ? p : last);
     *percent |= lsip_v_bits(lsip_v_equal(v, '%'));
     if (found)
       continue;
@@ -110,18 +117,24 @@ const char *lsip_scan_at(const char *p, const char *end, unsigned *percent)
   return at;
 }
 
-/* The first byte outside `classes`, which hold words, as far as 16 bytes can
- * be read at a time. */
+#define WALK_WORDS(size, load) \
+  for (; end - p >= (size); p += (size)) { \
+    unsigned stops = ~lsip_v_bits(words(load(p))) & ALL(size); \
+    for (; stops; stops &= stops - 1) { \
+      const char *q = p + lsip_lowest_bit(stops); \
+      if (!lsip_is(*q, classes)) \
+        return q; \
+    } \
+  }
+
+/* The first byte outside `classes`, which hold words, as far as there are 16
+ * bytes. */
 const char *lsip_scan_words(const char *p, const char *end, unsigned classes)
 {
-  for (; end - p >= 16; p += 16) {
-    unsigned stops = no_word(lsip_v_load(p));
-    for (; stops & 0xffff; stops &= stops - 1) {
-      const char *q = p + lsip_lowest_bit(stops);
-      if (!lsip_is(*q, classes))
-        return q;
-    }
-  }
+#if LSIP_V > 16
+  WALK_WORDS(LSIP_V, lsip_v_load)
+#endif
+  WALK_WORDS(16, lsip_v_load16)
   return p;
 }
 
@@ -131,8 +144,8 @@ const char *lsip_scan_labels(const char *p, const char *end, char before,
                              int *bad)
 {
   for (; end - p >= 16; p += 16) {
-    __m128i v = lsip_v_load(p);
-    unsigned stop = lsip_lowest_bit(no_word(v));
+    lsip_v v = lsip_v_load16(p);
+    unsigned stop = lsip_lowest_bit(~(lsip_v_bits(words(v)) & 0xffff));
     unsigned here = (1u << stop) - 1;
     unsigned dots = lsip_v_bits(lsip_v_equal(v, '.')) & here;
     unsigned dashes = lsip_v_bits(lsip_v_equal(v, '-')) & here;

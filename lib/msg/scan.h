@@ -1,10 +1,12 @@
-/* The inner loops over bytes. Each exists twice: with SSE2, here or in scan.c,
- * and as plain C in scan_plain.c. Both give the same results, and neither
- * reads a byte outside [p, end). */
+/* The inner loops over bytes. Each exists twice: with vectors, here or in
+ * scan.c, and as plain C in scan_plain.c. Both give the same results, and
+ * neither reads a byte outside [p, end). */
 #ifndef LSIP_MSG_SCAN_H
 #define LSIP_MSG_SCAN_H
 
 #include <lsip/str.h>
+
+#include "msg/vector.h"
 
 /* The first byte that is no text (a control but HTAB, or DEL), or `end`. */
 const char *lsip_scan_text_plain(const char *p, const char *end);
@@ -52,8 +54,7 @@ static inline unsigned lsip_lowest_bit(uint64_t bits)
 #endif
 }
 
-#if defined(__SSE2__) && defined(__GNUC__) && !defined(LSIP_NO_SIMD)
-#define LSIP_SSE2
+#ifdef LSIP_V
 
 const char *lsip_scan_text(const char *p, const char *end);
 const char *lsip_scan_name(const char *p, const char *end);
@@ -66,60 +67,29 @@ const char *lsip_scan_labels(const char *p, const char *end, char before,
 const char *lsip_scan_words(const char *p, const char *end,
                             unsigned classes);
 
-#include <emmintrin.h>
-
-static inline __m128i lsip_v_load(const char *p)
+/* The bytes from 32 to 126, which as signed numbers are above 32 when one is
+ * added. All others may be no text. */
+static inline lsip_v lsip_scan_ascii(lsip_v v)
 {
-  return _mm_loadu_si128((const __m128i *)(const void *)p);
-}
-
-static inline __m128i lsip_v_equal(__m128i v, char c)
-{
-  return _mm_cmpeq_epi8(v, _mm_set1_epi8(c));
-}
-
-static inline unsigned lsip_v_bits(__m128i v)
-{
-  return (unsigned)_mm_movemask_epi8(v);
-}
-
-/* Bits of the bytes from 32 to 126, which as signed numbers are above 32 when
- * one is added. All others may be no text. */
-static inline unsigned lsip_v_ascii(__m128i v)
-{
-  __m128i more = _mm_add_epi8(v, _mm_set1_epi8(1));
-  return lsip_v_bits(_mm_cmpgt_epi8(more, _mm_set1_epi8(32)));
+  return lsip_v_above(lsip_v_add(v, 1), 32);
 }
 
 static inline uint64_t lsip_scan_marks(const char *p)
 {
-  uint64_t low = lsip_v_ascii(lsip_v_load(p))
-      | (uint32_t)lsip_v_ascii(lsip_v_load(p + 16)) << 16;
-  uint64_t high = lsip_v_ascii(lsip_v_load(p + 32))
-      | (uint32_t)lsip_v_ascii(lsip_v_load(p + 48)) << 16;
-  return ~(low | high << 32);
+  return ~LSIP_V_BITS64(lsip_scan_ascii, p);
 }
 
 /* The first ':' of the 16 bytes at `p`, or NULL. */
 static inline const char *lsip_scan_colon(const char *p)
 {
-  unsigned colons = lsip_v_bits(lsip_v_equal(lsip_v_load(p), ':'));
+  unsigned colons = lsip_v_equal16(p, ':');
   return colons ? p + lsip_lowest_bit(colons) : NULL;
-}
-
-/* Bits of 16 bytes that differ by more than 0x20, and all bits above. */
-static inline unsigned lsip_v_differ(const char *p, const char *name)
-{
-  const __m128i small = _mm_set1_epi8(0x20);
-  __m128i a = _mm_or_si128(lsip_v_load(p), small);
-  __m128i b = _mm_or_si128(lsip_v_load(name), small);
-  return ~lsip_v_bits(_mm_cmpeq_epi8(a, b));
 }
 
 /* lsip_scan_same() for up to 16 bytes, where as many can be read. */
 static inline int lsip_scan_same16(const char *p, const char *name, size_t n)
 {
-  return lsip_lowest_bit(lsip_v_differ(p, name)) >= n;
+  return lsip_lowest_bit(~lsip_v_alike16(p, name)) >= n;
 }
 
 static inline int lsip_scan_same(const char *p, const char *name, size_t n)

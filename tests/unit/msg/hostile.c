@@ -2,48 +2,11 @@
 #include "support.h"
 
 #include <dirent.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "msg/reply.h"
 
+#include "guard.h"
 #include "reading.h"
-
-/* ------------------------------------------------------ guarded pages -- */
-
-/* Bytes between two pages that nobody may touch. */
-typedef struct guarded {
-  char *whole; /* the page before, the room, the page behind */
-  char *map;   /* the room */
-  size_t room, page;
-} guarded;
-
-static guarded guard(size_t room)
-{
-  guarded g;
-  g.page = (size_t)sysconf(_SC_PAGESIZE);
-  g.room = (room + g.page - 1) / g.page * g.page;
-  g.whole = mmap(NULL, g.room + 2 * g.page, PROT_READ | PROT_WRITE,
-                 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  ck_assert_ptr_ne(g.whole, MAP_FAILED);
-  g.map = g.whole + g.page;
-  ck_assert_int_eq(mprotect(g.whole, g.page, PROT_NONE), 0);
-  ck_assert_int_eq(mprotect(g.map + g.room, g.page, PROT_NONE), 0);
-  return g;
-}
-
-/* Right before the page behind, or right behind the page before. */
-static lsip_str put(const guarded *g, const char *p, size_t n, int front)
-{
-  char *at = front ? g->map : g->map + g->room - n;
-  memcpy(at, p, n);
-  return lsip_str_of(at, n);
-}
-
-static void drop(guarded *g)
-{
-  munmap(g->whole, g->room + 2 * g->page);
-}
 
 /* ------------------------------------------------------------ corpora -- */
 
