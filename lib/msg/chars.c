@@ -5,6 +5,11 @@ const uint16_t lsip_chars[256] = {
 #include "msg/chars_table.inc"
 };
 
+#ifdef __OPTIMIZE_SIZE__
+#  define LSIP_COPIED
+#  include "msg/chars_copied.h"
+#endif
+
 /* Classes that hold all letters, digits, '-' and '.'. */
 #define WORDS (LSIP_C_TOKEN | LSIP_C_USER | LSIP_C_PARAM | LSIP_C_URI \
   | LSIP_C_VALUE | LSIP_C_HEADER | LSIP_C_PASSWORD | LSIP_C_SCHEME \

@@ -41,33 +41,6 @@ static inline int lsip_is(char c, unsigned classes)
 /* The first byte of [p, end) outside the classes. */
 const char *lsip_skip(const char *p, const char *end, unsigned classes);
 
-/* The same without a call, for the places where most of the time of the
- * readers goes. Four bytes at a time. */
-static inline const char *lsip_skip_here(const char *p, const char *end,
-                                         unsigned classes)
-{
-  for (; end - p >= 4; p += 4) {
-    if (!lsip_is(p[0], classes))
-      return p;
-    if (!lsip_is(p[1], classes))
-      return p + 1;
-    if (!lsip_is(p[2], classes))
-      return p + 2;
-    if (!lsip_is(p[3], classes))
-      return p + 3;
-  }
-  while (p < end && lsip_is(*p, classes))
-    p++;
-  return p;
-}
-
-static inline const char *lsip_skip_lws(const char *p, const char *end)
-{
-  while (p < end && lsip_is(*p, LSIP_C_LWS))
-    p++;
-  return p;
-}
-
 /* The byte behind a string, which may be {NULL, 0}. */
 static inline const char *lsip_str_end(lsip_str s)
 {
@@ -86,17 +59,6 @@ static inline int lsip_is_crlf(const char *p, const char *end)
 static inline lsip_str lsip_span(const char *from, const char *to)
 {
   return lsip_str_of(from, (size_t)(to - from));
-}
-
-/* `s` without the white space (folds too) at both its ends. */
-static inline lsip_str lsip_trim(lsip_str s)
-{
-  const char *p = s.ptr, *end = lsip_str_end(s);
-  while (p < end && lsip_is(*p, LSIP_C_LWS))
-    p++;
-  while (p < end && lsip_is(end[-1], LSIP_C_LWS))
-    end--;
-  return lsip_span(p, end);
 }
 
 /* ASCII letters in lower case, all else as it is. */
@@ -120,27 +82,6 @@ static inline uint32_t lsip_load32(const char *p)
   return n | 0x20202020;
 }
 
-/* 1 if the `n` (a constant, 2 to 8) bytes at `p` are the letters `lower` in
- * any case: only letters become a lower-case letter by that bit. Two loads
- * that overlap take any length. */
-static inline int lsip_letters(const char *p, const char *lower, size_t n)
-{
-  return n < 4 ? lsip_load16(p) == lsip_load16(lower)
-          && lsip_load16(p + n - 2) == lsip_load16(lower + n - 2)
-      : lsip_load32(p) == lsip_load32(lower)
-          && lsip_load32(p + n - 4) == lsip_load32(lower + n - 4);
-}
-
-/* The byte behind "sip:" or "sips:", or `p` if neither stands there. */
-static inline const char *lsip_skip_sip(const char *p, const char *end)
-{
-  if (end - p < 5 || !lsip_letters(p, "sip", 3))
-    return p;
-  if (p[3] == ':')
-    return p + 4;
-  return (p[3] | 0x20) == 's' && p[4] == ':' ? p + 5 : p;
-}
-
 /* memset() of a struct; compilers make slow loops of long ones. */
 static inline void lsip_clear(void *p, size_t n)
 {
@@ -149,14 +90,17 @@ static inline void lsip_clear(void *p, size_t n)
   memset((char *)p + half, 0, n - half);
 }
 
-/* The value of a hexadecimal digit; -1 for what is none. */
-static inline int lsip_hex(char c)
-{
-  if (c >= '0' && c <= '9')
-    return c - '0';
-  c = lsip_lower(c);
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+#ifndef __OPTIMIZE_SIZE__
+#  define LSIP_COPIED static inline
+#  include "msg/chars_copied.h"
+#else
+const char *lsip_skip_here(const char *p, const char *end, unsigned classes);
+const char *lsip_skip_lws(const char *p, const char *end);
+lsip_str lsip_trim(lsip_str s);
+int lsip_letters(const char *p, const char *lower, size_t n);
+const char *lsip_skip_sip(const char *p, const char *end);
+int lsip_hex(char c);
+#endif
 
 /* The byte behind the quoted-string that opens at `p` (a '"'), or NULL if it
  * does not close before `end`. */
