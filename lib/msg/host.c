@@ -2,6 +2,7 @@
 
 #include <lsip/uri.h>
 
+#include "base/ip.h"
 #include "msg/chars.h"
 #include "msg/scan.h"
 
@@ -9,69 +10,31 @@ enum { TEXT_MAX = 64 };
 
 /* RFC 5118 4.10: an old grammar led to "[2001:db8:::192.0.2.1]"; it must be
  * read as if one of the three colons were not there. */
-static int read_v6(lsip_addr *out, lsip_str inner)
+static int read_v6(lsip_addr *out, const char *p, const char *end)
 {
-  char buf[TEXT_MAX];
-  size_t i, n = 0;
-  if (inner.len > sizeof(buf))
-    return LSIP_ERR_HOST;
-  for (i = 0; i < inner.len; i++) {
-    int third = n >= 2 && inner.ptr[i] == ':' && buf[n - 1] == ':'
-        && buf[n - 2] == ':';
-    if (!third)
-      buf[n++] = inner.ptr[i];
-  }
-  if (inner.len - n > 1 || !n || buf[0] == '['
-      || lsip_addr_parse(out, lsip_str_of(buf, n)) != LSIP_OK
-      || out->family != 6)
-    return LSIP_ERR_HOST;
-  return LSIP_OK;
-}
-
-/* One part of a dotted quad; NULL if it is none. */
-static const char *read_octet(const char *p, const char *end, uint8_t *out)
-{
-  unsigned n = 0;
-  const char *from = p;
-  for (; p < end && p - from < 3 && lsip_is(*p, LSIP_C_DIGIT); p++)
-    n = n * 10 + (unsigned)(*p - '0');
-  if (p == from || n > 255)
-    return NULL;
-  *out = (uint8_t)n;
-  return p;
-}
-
-static int read_v4(lsip_addr *out, lsip_str host)
-{
-  const char *p = host.ptr, *end = lsip_str_end(host);
-  for (int i = 0; i < 4; i++) {
-    if (i && (p == end || *p++ != '.'))
-      return LSIP_ERR_HOST;
-    p = read_octet(p, end, &out->ip[i]);
-    if (!p)
-      return LSIP_ERR_HOST;
-  }
-  out->family = 4;
-  return p == end ? LSIP_OK : LSIP_ERR_HOST;
+  char buf[TEXT_MAX], *q = buf;
+  size_t len = (size_t)(end - p);
+  if (len > sizeof(buf))
+    return 0;
+  for (; p < end; p++)
+    if (q - buf < 2 || memcmp(q - 2, "::", 2) != 0 || *p != ':')
+      *q++ = *p;
+  out->family = 6;
+  return len - (size_t)(q - buf) <= 1 && lsip_ipv6_read(out->ip, buf, q);
 }
 
 int lsip_host_addr(lsip_str host, lsip_addr *out)
 {
-  lsip_addr a;
-  int rc;
-  memset(&a, 0, sizeof(a));
-  if (host.len >= 2 && host.ptr[0] == '[')
-    rc = host.ptr[host.len - 1] == ']'
-        ? read_v6(&a, lsip_str_of(host.ptr + 1, host.len - 2))
-        : LSIP_ERR_HOST;
-  else if (host.len && memchr(host.ptr, ':', host.len))
-    rc = read_v6(&a, host); /* the value of `received` has no brackets */
-  else
-    rc = read_v4(&a, host);
-  if (rc != LSIP_OK)
-    return 0;
-  *out = a;
-  return 1;
+  const char *p = host.ptr, *end = lsip_str_end(host);
+  lsip_addr a = { .family = 4 };
+  int good = 0;
+  if (host.len >= 2 && *p == '[')
+    good = end[-1] == ']' && read_v6(&a, p + 1, end - 1);
+  else if (host.len) /* the value of `received` may have no brackets */
+    good = lsip_ipv4_read(a.ip, p, end, 1) == end || read_v6(&a, p, end);
+  if (good)
+    *out = a;
+  return good;
 }
 
 static int scan_v6(const char *p, const char *end, const char **next)
