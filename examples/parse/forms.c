@@ -20,7 +20,7 @@ static const shape shapes[LSIP_FORM_COUNT] = {
 /* Strings of the head of a value, which stand before `params`. */
 static int head_strings(char head)
 {
-  if (strchr("aAnrem", head)) return 2;
+  if (strchr("aAnNremfp", head)) return 2;
   return strchr("#*-U", head) ? 0 : 1;
 }
 

@@ -250,7 +250,8 @@ static int show_form(tree *t, const lsip_header_info *info, lsip_str value)
   if (!info->form) return 0;
   rc = form_read(&v, info->form, value);
   if (rc) return rc;
-  for (unsigned i = 0; i < v.strings && (int)i < v.params; i++)
+  for (unsigned i = 0; i < v.strings && (v.params < 0 || (int)i < v.params);
+       i++)
     tree_part(t, "part", form_string(&v, i));
   if (v.params >= 0) show_params(t, form_string(&v, (unsigned)v.params));
   return 0;

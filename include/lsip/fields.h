@@ -67,11 +67,17 @@ typedef struct lsip_served_user {
   lsip_num orig_cdiv; /**< set when it stands there */
 } lsip_served_user;
 
-/** P-Charge-Info (RFC 8496). */
-typedef struct lsip_charge_info {
+/** P-DCS-Trace-Party-ID (RFC 5503 5.1). */
+typedef struct lsip_trace_party {
   lsip_str display, uri, params;
-  lsip_str npi, noa;
-} lsip_charge_info;
+  lsip_str timestamp; /**< seconds, with a fraction */
+} lsip_trace_party;
+
+/** Additional-Identity (3GPP TS 24.229 7.2.20): a token that stands alone is
+ *  `display`, without a URI. */
+typedef struct lsip_additional_identity {
+  lsip_str display, uri, params;
+} lsip_additional_identity;
 
 /** P-Refused-URI-List (RFC 5318). */
 typedef struct lsip_refused_uri {
@@ -92,14 +98,21 @@ typedef struct lsip_location {
   lsip_str loc_src; /**< host that added it */
 } lsip_location;
 
-/** Policy-Contact (RFC 6794). */
+/** Policy-Contact (RFC 6794 4.4.5.2). */
 typedef struct lsip_policy_contact {
   lsip_str uri, params;
+  lsip_str alt_uri; /**< a host */
   lsip_num non_cacheable;
 } lsip_policy_contact;
 
-/** P-Asserted-Service, P-Preferred-Service (RFC 6050), Policy-ID (RFC 6794):
- *  a URI without brackets. */
+/** Policy-ID (RFC 6794 4.4.5.1): a URI without brackets. */
+typedef struct lsip_policy_id {
+  lsip_str uri, params;
+  lsip_str token;
+} lsip_policy_id;
+
+/** P-Asserted-Service, P-Preferred-Service (RFC 6050): a URI without
+ *  brackets. */
 typedef struct lsip_service {
   lsip_str uri, params;
 } lsip_service;
@@ -116,6 +129,12 @@ typedef struct lsip_consent {
 typedef struct lsip_item {
   lsip_str token, params;
 } lsip_item;
+
+/** One parameter is the whole value: Geolocation-Routing (RFC 6442 4.2),
+ *  Attestation-Info and Restoration-Info (3GPP TS 24.229 7.2.18, 7.2.11). */
+typedef struct lsip_generic_param {
+  lsip_str name, value;
+} lsip_generic_param;
 
 /** Reason (RFC 3326, RFC 8606). */
 typedef struct lsip_reason {
@@ -281,7 +300,8 @@ typedef struct lsip_alert_error {
 
 /* ------------------------------------------------------- 3GPP and cable -- */
 
-/** P-Access-Network-Info (RFC 7315 5.4). */
+/** P-Access-Network-Info (RFC 7315 5.4, RFC 7913), Cellular-Network-Info (3GPP
+ *  TS 24.229 7.2.15). */
 typedef struct lsip_access_network {
   lsip_str type; /**< "3GPP-E-UTRAN-FDD", ... */
   lsip_str params;
@@ -290,6 +310,7 @@ typedef struct lsip_access_network {
   lsip_str i_wlan_node_id, ci_3gpp2, ci_3gpp2_femto, dvb_rcs2_node_id;
   lsip_str operator_specific_gi, local_time_zone;
   lsip_num network_provided;
+  lsip_num cell_info_age; /**< of Cellular-Network-Info: seconds */
 } lsip_access_network;
 
 /** P-Visited-Network-ID (RFC 7315 5.3). */
@@ -306,34 +327,70 @@ typedef struct lsip_charging_vector {
   lsip_str related_icid, related_icid_generated_at;
 } lsip_charging_vector;
 
+/** Relayed-Charge (3GPP TS 24.229 7.2.12): `params` are of the form that
+ *  lsip_charging_vector_parse() reads. */
+typedef struct lsip_relayed_charge {
+  lsip_str source; /**< "PCSCF", "IBCF", ... */
+  lsip_str params;
+} lsip_relayed_charge;
+
 /** P-Charging-Function-Addresses (RFC 7315 5.5). */
 typedef struct lsip_charging_functions {
   lsip_str params;
   lsip_str ccf, ecf, ccf_2, ecf_2;
 } lsip_charging_functions;
 
-/** P-Private-Network-Indication (RFC 7316). */
+/** Resource-Share (3GPP TS 24.229 7.2.13). */
+typedef struct lsip_resource_share {
+  lsip_str status; /**< "supported", "media-sharing", "no-media-sharing" */
+  lsip_str params;
+  lsip_str rules;     /**< a list parted by ',' */
+  lsip_str timestamp; /**< digits */
+  lsip_num session_initiator, session_receiver; /**< the origin */
+} lsip_resource_share;
+
+/** Service-Interact-Info (3GPP TS 24.229 7.2.14): one of the two. */
+typedef struct lsip_service_interaction {
+  lsip_str params;
+  lsip_str executed_service, avoid_service;
+} lsip_service_interaction;
+
+/** Response-Source (3GPP TS 24.229 7.2.17). */
+typedef struct lsip_response_source {
+  lsip_str params;
+  lsip_str fe; /**< URN of the functional entity */
+} lsip_response_source;
+
+/** P-Media-Authorization (RFC 3313 5.1). */
+typedef struct lsip_media_token {
+  lsip_str token; /**< hexadecimal digits */
+} lsip_media_token;
+
+/** P-Private-Network-Indication (RFC 7316 s.7). */
 typedef struct lsip_private_network {
   lsip_str host, params;
 } lsip_private_network;
 
-/** P-DCS-Billing-Info (RFC 5503). */
+/** P-DCS-Billing-Info (RFC 5503 7.1). */
 typedef struct lsip_billing {
-  lsip_str ids; /**< "correlation/entity@domain" */
+  lsip_str correlation_id, feid; /**< hexadecimal; "digits@host" */
   lsip_str params;
-  lsip_str rksgroup, charge, calling, called, routing, loc_routing;
+  lsip_str rksgroup;
+  lsip_str charge, calling, called, routing, locroute; /**< URIs */
+  lsip_str jip;
 } lsip_billing;
 
-/** P-DCS-LAES (RFC 5503). */
+/** P-DCS-LAES (RFC 5503 8.1). */
 typedef struct lsip_laes {
   lsip_str host, params;
-  lsip_str content, key, bcid, cccid;
+  lsip_str content;     /**< host, or host and port */
+  lsip_str bcid, cccid; /**< hexadecimal */
 } lsip_laes;
 
-/** P-DCS-Redirect (RFC 5503). */
+/** P-DCS-Redirect (RFC 5503 8.1). */
 typedef struct lsip_redirect {
   lsip_str called, params;
-  lsip_str redirector_uri;
+  lsip_str redirector_uri; /**< both are URIs */
   lsip_num count;
 } lsip_redirect;
 

@@ -62,8 +62,12 @@ static inline lsip_num lsip_num_of(uint32_t value)
  *     r  token "." token: both        e  token ["." token]: both
  *     m  type/subtype: both           $  32 hexadecimal digits
  *     b  base64 and dots              c  <msg-id>
- *     i  word ["@" word]              o  anything without blank , ; or "
- *     h  host, or host and port
+ *     i  word ["@" word]              x  hexadecimal digits
+ *     h  host, or host and port       q  "URI": uri
+ *     f  1*48HEXDIG "/" 1*16HEXDIG "@" host: correlation_id, feid
+ *     p  token ["=" gen-value]: both
+ *     N  the same as n, or a token: display
+ *     k  token ":", and the first parameter without a ';'
  *     #  number                       (  number [comment]: comment, number
  *     *  a star                       -  nothing
  *     g  scheme                       G  scheme, parameters of Digest only
@@ -80,6 +84,7 @@ static inline lsip_num lsip_num_of(uint32_t value)
  */
 #define LSIP_FORMS(X) \
   X(ITEM, item, 2, "t;") \
+  X(GENERIC_PARAM, generic_param, 2, "p") \
   X(PARTY, party, 4, "a;tag=") \
   X(CONTACT, contact, 10, "A;+sip.instance@pub-gruu\"temp-gruu\"" \
     "temp-gruu-cookie=rc=mp=np=q&expires#reg-id#") \
@@ -87,11 +92,13 @@ static inline lsip_num lsip_num_of(uint32_t value)
   X(HISTORY, history, 7, "n;index=rc=mp=np=") \
   X(DIVERSION, diversion, 6, "n;reason=privacy=screen=counter#limit#") \
   X(SERVED_USER, served_user, 5, "a;sescase=regstate=orig-cdiv/") \
-  X(CHARGE_INFO, charge_info, 5, "a;npi=noa=") \
+  X(TRACE_PARTY, trace_party, 4, "n;timestamp=") \
+  X(ADDITIONAL_IDENTITY, additional_identity, 3, "N;") \
   X(REFUSED_URI, refused_uri, 4, "a;members\"") \
   X(REFERENCE, reference, 3, "u;purpose=") \
   X(LOCATION, location, 3, "u;loc-src=") \
-  X(POLICY_CONTACT, policy_contact, 2, "u;non-cacheable/") \
+  X(POLICY_CONTACT, policy_contact, 3, "u;alt-uri=non-cacheable/") \
+  X(POLICY_ID, policy_id, 3, "s;token=") \
   X(SERVICE, service, 2, "s;") \
   X(CONSENT, consent, 3, "s;target-uri\"") \
   X(REASON, reason, 4, "t;text\"location=cause#") \
@@ -119,17 +126,24 @@ static inline lsip_num lsip_num_of(uint32_t value)
     "utran-sai-3gpp=dsl-location=eth-location=fiber-location=" \
     "gstn-location=i-wlan-node-id=ci-3gpp2=ci-3gpp2-femto=" \
     "dvb-rcs2-node-id=operator-specific-GI=local-time-zone\"" \
-    "network-provided/") \
+    "network-provided/cell-info-age#") \
   X(VISITED_NETWORK, visited_network, 2, "w;") \
   X(CHARGING_VECTOR, charging_vector, 8, "-;icid-value=" \
     "icid-generated-at=orig-ioi=term-ioi=transit-ioi\"related-icid=" \
     "related-icid-generated-at=") \
   X(CHARGING_FUNCTIONS, charging_functions, 5, "-;ccf=ecf=ccf-2=ecf-2=") \
   X(PRIVATE_NETWORK, private_network, 2, "h;") \
-  X(BILLING, billing, 8, "o;rksgroup\"charge\"calling\"called\"" \
-    "routing\"loc-routing\"") \
-  X(LAES, laes, 6, "h;content=key=bcid=cccid=") \
-  X(REDIRECT, redirect, 3, "w;redirector-uri\"count#") \
+  X(RELAYED_CHARGE, relayed_charge, 2, "k;") \
+  X(RESOURCE_SHARE, resource_share, 4, "t;rules\"timestamp=" \
+    "session-initiator/session-receiver/") \
+  X(SERVICE_INTERACTION, service_interaction, 3, "-;executed-service=" \
+    "avoid-service=") \
+  X(RESPONSE_SOURCE, response_source, 2, "-;fe<") \
+  X(BILLING, billing, 10, "f;rksgroup=charge\"calling\"called\"" \
+    "routing\"locroute\"jip\"") \
+  X(LAES, laes, 5, "h;content=bcid=cccid=") \
+  X(REDIRECT, redirect, 3, "q;redirector-uri\"count#") \
+  X(MEDIA_TOKEN, media_token, 1, "x") \
   X(SESSION_ID, session_id, 3, "$;remote$") \
   X(USER_TO_USER, user_to_user, 5, "w;purpose=content=encoding=") \
   X(IDENTITY, identity, 5, "b;info<alg=ppt=") \

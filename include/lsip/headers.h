@@ -110,7 +110,8 @@ LSIP_BEGIN
   X(SECURITY_VERIFY, "Security-Verify", "", TOKEN, LIST, SECURITY) \
   X(GEOLOCATION, "Geolocation", "", URI, LIST, LOCATION) \
   X(GEOLOCATION_ERROR, "Geolocation-Error", "", NUMBER, ONCE, LOCATION_ERROR) \
-  X(GEOLOCATION_ROUTING, "Geolocation-Routing", "", TOKEN, ONCE, ITEM) \
+  X(GEOLOCATION_ROUTING, "Geolocation-Routing", "", \
+    TEXT, ONCE, GENERIC_PARAM) \
   X(FEATURE_CAPS, "Feature-Caps", "", TOKEN, LIST, FEATURE_CAPS) \
   X(USER_TO_USER, "User-to-User", "", TEXT, LIST, USER_TO_USER) \
   X(CONTENT_ID, "Content-ID", "", TEXT, ONCE, CONTENT_ID) \
@@ -122,7 +123,7 @@ LSIP_BEGIN
   X(PERMISSION_MISSING, "Permission-Missing", "", NAME_ADDR, LIST, NONE) \
   X(TRIGGER_CONSENT, "Trigger-Consent", "", URI, LIST, CONSENT) \
   X(POLICY_CONTACT, "Policy-Contact", "", URI, LIST, POLICY_CONTACT) \
-  X(POLICY_ID, "Policy-ID", "", URI, LIST, SERVICE) \
+  X(POLICY_ID, "Policy-ID", "", URI, LIST, POLICY_ID) \
   X(REFER_EVENTS_AT, "Refer-Events-At", "", URI, ONCE, REFERENCE) \
   X(P_ACCESS_NETWORK_INFO, "P-Access-Network-Info", "", \
     TOKEN, LIST, ACCESS_NETWORK) \
@@ -130,17 +131,19 @@ LSIP_BEGIN
   X(P_ASSERTED_SERVICE, "P-Asserted-Service", "", URI, LIST, SERVICE) \
   X(P_ASSOCIATED_URI, "P-Associated-URI", "", NAME_ADDR, LIST, NONE) \
   X(P_CALLED_PARTY_ID, "P-Called-Party-ID", "", NAME_ADDR, ONCE, NONE) \
-  X(P_CHARGE_INFO, "P-Charge-Info", "", NAME_ADDR, ONCE, CHARGE_INFO) \
+  X(P_CHARGE_INFO, "P-Charge-Info", "", NAME_ADDR, ONCE, NONE) \
   X(P_CHARGING_FUNCTION_ADDRESSES, "P-Charging-Function-Addresses", "", \
     PARAMS, LIST, CHARGING_FUNCTIONS) \
   X(P_CHARGING_VECTOR, "P-Charging-Vector", "", PARAMS, ONCE, CHARGING_VECTOR) \
-  X(P_DCS_TRACE_PARTY_ID, "P-DCS-Trace-Party-ID", "", NAME_ADDR, ONCE, NONE) \
+  X(P_DCS_TRACE_PARTY_ID, "P-DCS-Trace-Party-ID", "", \
+    NAME_ADDR, ONCE, TRACE_PARTY) \
   X(P_DCS_OSPS, "P-DCS-OSPS", "", TOKEN, ONCE, ITEM) \
   X(P_DCS_BILLING_INFO, "P-DCS-Billing-Info", "", TEXT, ONCE, BILLING) \
   X(P_DCS_LAES, "P-DCS-LAES", "", TOKEN, ONCE, LAES) \
   X(P_DCS_REDIRECT, "P-DCS-Redirect", "", TEXT, ONCE, REDIRECT) \
   X(P_EARLY_MEDIA, "P-Early-Media", "", TOKEN, LIST, ITEM) \
-  X(P_MEDIA_AUTHORIZATION, "P-Media-Authorization", "", TOKEN, LIST, ITEM) \
+  X(P_MEDIA_AUTHORIZATION, "P-Media-Authorization", "", \
+    TOKEN, LIST, MEDIA_TOKEN) \
   X(P_PREFERRED_SERVICE, "P-Preferred-Service", "", URI, LIST, SERVICE) \
   X(P_PRIVATE_NETWORK_INDICATION, "P-Private-Network-Indication", "", \
     TEXT, ONCE, PRIVATE_NETWORK) \
@@ -151,19 +154,21 @@ LSIP_BEGIN
   X(P_USER_DATABASE, "P-User-Database", "", URI, ONCE, REFERENCE) \
   X(P_VISITED_NETWORK_ID, "P-Visited-Network-ID", "", \
     TEXT, LIST, VISITED_NETWORK) \
-  X(ADDITIONAL_IDENTITY, "Additional-Identity", "", TEXT, MANY, NONE) \
-  X(ATTESTATION_INFO, "Attestation-Info", "", TEXT, MANY, NONE) \
+  X(ADDITIONAL_IDENTITY, "Additional-Identity", "", \
+    TEXT, ONCE, ADDITIONAL_IDENTITY) \
+  X(ATTESTATION_INFO, "Attestation-Info", "", TEXT, ONCE, GENERIC_PARAM) \
   X(CELLULAR_NETWORK_INFO, "Cellular-Network-Info", "", \
-    TOKEN, LIST, ACCESS_NETWORK) \
+    TOKEN, ONCE, ACCESS_NETWORK) \
   X(DC_INFO, "DC-Info", "", TEXT, MANY, NONE) \
-  X(ORIGINATION_ID, "Origination-Id", "", TEXT, MANY, NONE) \
-  X(PRIORITY_SHARE, "Priority-Share", "", TEXT, MANY, NONE) \
+  X(ORIGINATION_ID, "Origination-Id", "", TOKEN, ONCE, ITEM) \
+  X(PRIORITY_SHARE, "Priority-Share", "", TOKEN, ONCE, ITEM) \
   X(PRIORITY_VERSTAT, "Priority-Verstat", "", TEXT, MANY, NONE) \
-  X(RELAYED_CHARGE, "Relayed-Charge", "", TEXT, MANY, NONE) \
-  X(RESOURCE_SHARE, "Resource-Share", "", TEXT, MANY, NONE) \
-  X(RESPONSE_SOURCE, "Response-Source", "", TEXT, MANY, NONE) \
-  X(RESTORATION_INFO, "Restoration-Info", "", TEXT, MANY, NONE) \
-  X(SERVICE_INTERACT_INFO, "Service-Interact-Info", "", TEXT, MANY, NONE) \
+  X(RELAYED_CHARGE, "Relayed-Charge", "", TEXT, LIST, RELAYED_CHARGE) \
+  X(RESOURCE_SHARE, "Resource-Share", "", TOKEN, ONCE, RESOURCE_SHARE) \
+  X(RESPONSE_SOURCE, "Response-Source", "", PARAMS, ONCE, RESPONSE_SOURCE) \
+  X(RESTORATION_INFO, "Restoration-Info", "", TEXT, ONCE, GENERIC_PARAM) \
+  X(SERVICE_INTERACT_INFO, "Service-Interact-Info", "", \
+    PARAMS, LIST, SERVICE_INTERACTION) \
   X(ENCRYPTION, "Encryption", "", TEXT, MANY, NONE) \
   X(HIDE, "Hide", "", TEXT, MANY, NONE) \
   X(RESPONSE_KEY, "Response-Key", "", TEXT, MANY, NONE) \

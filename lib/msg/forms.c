@@ -3,6 +3,7 @@
 #include "msg/forms.h"
 
 #include "msg/chars.h"
+#include "msg/host.h"
 
 /* The grammars in one piece, and where each begins: without pointers, so that
  * the table needs no relocation. */
@@ -34,7 +35,8 @@ static const struct row {
 static unsigned head_strings(char head)
 {
   switch (head) {
-  case 'a': case 'n': case 'A': case 'r': case 'e': case 'm':
+  case 'a': case 'n': case 'A': case 'N': case 'r': case 'e': case 'm':
+  case 'f': case 'p':
     return 2;
   case '-': case 'U': case '*': case '#':
     return 0;
@@ -156,12 +158,6 @@ static int is_base64(char c)
   return lsip_is(c, LSIP_C_ALNUM) || memchr("+/=-_.", c, 6);
 }
 
-static int is_opaque(char c)
-{
-  return !lsip_is(c, LSIP_C_LWS | LSIP_C_CONTROL) && c != ',' && c != ';'
-      && c != '"';
-}
-
 const char *lsip_head_run(char head, const char *p, const char *end)
 {
   if (head == 'h')
@@ -173,17 +169,27 @@ const char *lsip_head_run(char head, const char *p, const char *end)
     p = lsip_skip(q + 1, end, LSIP_C_WORD);
     return p == q + 1 ? q : p;
   }
-  if (head == 'b' || head == 'o') {
-    while (p < end && (head == 'b' ? is_base64(*p) : is_opaque(*p)))
+  if (head == 'b') {
+    while (p < end && is_base64(*p))
       p++;
     return p;
   }
+  if (head == 'x' || head == 'f')
+    return lsip_skip(p, end, LSIP_C_HEX);
   if (head == 'r' || head == 'e') { /* token-nodot */
     while (p < end && *p != '.' && lsip_is(*p, LSIP_C_TOKEN))
       p++;
     return p;
   }
   return lsip_skip(p, end, LSIP_C_TOKEN);
+}
+
+int lsip_is_billing(const lsip_str *t)
+{
+  const char *end = lsip_str_end(t[1]);
+  const char *at = lsip_skip(t[1].ptr, end, LSIP_C_HEX), *q;
+  return t[0].len <= 48 && at - t[1].ptr <= 16 && at > t[1].ptr && at < end
+      && *at == '@' && lsip_host_scan(at + 1, end, &q) == LSIP_OK && q == end;
 }
 
 /* RFC 7989 s.5 */

@@ -71,11 +71,33 @@ int lsip_names_find(const lsip_names *names, const char *row, lsip_str name);
 LSIP_MUST int lsip_shape_param(char separator, lsip_str *rest,
                                lsip_str *name, lsip_str *value);
 
-/* The end of the bytes at `p` that may make a head, or one half of it. */
+/* The end of the bytes at `p` that may make a head, or its first half. */
 const char *lsip_head_run(char head, const char *p, const char *end);
+/* What parts the halves of a head. */
+static inline char lsip_head_mark(char head)
+{
+  return head == 'm' || head == 'f' ? '/' : head == 'k' ? ':' : '.';
+}
+
+/* The head of which the second half is the first: templates of an event may
+ * have dots between them. */
+static inline char lsip_head_second(char head)
+{
+  return head == 'e' ? 't' : head == 'f' ? 'i' : head;
+}
+
+/* 1 if the first parameter stands without a ';'. */
+static inline int lsip_shape_bare(const lsip_shape *s)
+{
+  return s->head == '-' || s->head == 'U' || s->head == 'k';
+}
 
 /* The values of Privacy in the order of their bits, as parameters. */
 lsip_shape lsip_privacy_shape(void);
+
+/* 1 for 1*48HEXDIG and 1*16HEXDIG "@" host (RFC 5503 7.1); of the first only
+ * the length is looked at. */
+int lsip_is_billing(const lsip_str *t);
 
 /* 1 for what lsip/session_id has: 32 lower-case hexadecimal digits. */
 int lsip_is_uuid(lsip_str s);

@@ -19,6 +19,12 @@ static lsip_str plain(lsip_str v)
   return lsip_str_of(v.ptr + 1, v.len - 2);
 }
 
+/* The same of a parameter, where "" keeps its quotes: it is there. */
+static lsip_str plain_value(lsip_str v)
+{
+  return v.len == 2 ? v : plain(v);
+}
+
 /* ---------------------------------------------------------------- heads -- */
 
 static int read_address(char head, lsip_str *t, const char **p,
@@ -27,6 +33,11 @@ static int read_address(char head, lsip_str *t, const char **p,
   const char *from = *p, *q = from;
   lsip_name_addr na;
   int bracketed, rc;
+  if (head == 'N' && lsip_all(lsip_span(from, end), LSIP_C_TOKEN)) {
+    t[0] = lsip_span(from, end);
+    *p = end;
+    return LSIP_OK;
+  }
   if (head == 'A' && end - from == 1 && *from == '*') {
     t[1] = lsip_span(from, end);
     *p = end;
@@ -37,7 +48,7 @@ static int read_address(char head, lsip_str *t, const char **p,
     return rc;
   bracketed = na.uri.ptr != from;
   if (bracketed ? head == 's' || (head == 'u' && na.display.len)
-                : head == 'u' || head == 'n')
+                : head == 'u' || head == 'n' || head == 'N')
     return LSIP_ERR_HEADER_VALUE;
   if (head != 'u' && head != 's')
     *t++ = plain(na.display);
@@ -81,54 +92,6 @@ static int read_msg_id(lsip_str *t, const char **p, const char *end)
   return LSIP_OK;
 }
 
-/* One run of bytes, or two with `*between` in the middle. */
-static int read_runs(char head, lsip_str *t, const char **p, const char *end)
-{
-  const char *q = lsip_head_run(head, *p, end);
-  if (head == 'w' && *p < end && **p == '"')
-    q = lsip_skip_quoted(*p, end);
-  if (!q || q == *p)
-    return q ? LSIP_ERR_HEADER_VALUE : LSIP_ERR_QUOTE;
-  t[0] = lsip_span(*p, q);
-  if (head == 'w')
-    t[0] = plain(t[0]);
-  *p = q;
-  if (head == '$' && !lsip_is_uuid(t[0]))
-    return LSIP_ERR_HEADER_VALUE;
-  if (head == 'm')
-    q = lsip_skip_lws(q, end);
-  if (head != 'm' && head != 'r' && head != 'e')
-    return LSIP_OK;
-  if (q == end || *q != (head == 'm' ? '/' : '.'))
-    return head == 'e' ? LSIP_OK : LSIP_ERR_HEADER_VALUE;
-  q = head == 'm' ? lsip_skip_lws(q + 1, end) : q + 1;
-  /* templates of an event may have dots between them */
-  *p = lsip_head_run(head == 'e' ? 't' : head, q, end);
-  t[1] = lsip_span(q, *p);
-  return t[1].len ? LSIP_OK : LSIP_ERR_HEADER_VALUE;
-}
-
-static int read_head(const lsip_shape *s, lsip_str *t, lsip_num *n,
-                     const char **p, const char *end, uint32_t lenient)
-{
-  switch (s->head) {
-  case 'a': case 'n': case 'A': case 'u': case 's':
-    return read_address(s->head, t, p, end, lenient);
-  case '#': case '(':
-    return read_number(s->head, t, n, p, end);
-  case 'c':
-    return read_msg_id(t, p, end);
-  case '*':
-    return *p < end && *(*p)++ == '*' ? LSIP_OK : LSIP_ERR_HEADER_VALUE;
-  case '-': case 'U':
-    return LSIP_OK;
-  default:
-    return read_runs(s->head, t, p, end);
-  }
-}
-
-/* ----------------------------------------------------------- parameters -- */
-
 /* What stands between `open` and `close`. */
 static int inside(lsip_str *t, lsip_str v, const char *open,
                   const char *close, size_t n)
@@ -140,6 +103,80 @@ static int inside(lsip_str *t, lsip_str v, const char *open,
   *t = lsip_str_of(v.ptr + n, v.len - 2 * n);
   return lsip_all(*t, LSIP_C_URI) ? LSIP_OK : LSIP_ERR_URI;
 }
+
+/* One run of bytes. */
+static int read_run(char head, lsip_str *t, const char **p, const char *end)
+{
+  const char *q = head == 'q' ? *p : lsip_head_run(head, *p, end);
+  if ((head == 'w' || head == 'q') && *p < end && **p == '"')
+    q = lsip_skip_quoted(*p, end);
+  if (!q || q == *p)
+    return q ? LSIP_ERR_HEADER_VALUE : LSIP_ERR_QUOTE;
+  *t = lsip_span(*p, q);
+  *p = q;
+  if (head == 'q')
+    return inside(t, *t, "\"", "\"", 1);
+  if (head == 'w')
+    *t = plain(*t);
+  return head == '$' && !lsip_is_uuid(*t) ? LSIP_ERR_HEADER_VALUE : LSIP_OK;
+}
+
+/* What stands between two runs. */
+static int read_mark(char mark, const char **p, const char *end, int blanks)
+{
+  const char *q = blanks ? lsip_skip_lws(*p, end) : *p;
+  if (q == end || *q != mark)
+    return LSIP_ERR_HEADER_VALUE;
+  *p = blanks ? lsip_skip_lws(q + 1, end) : q + 1;
+  return LSIP_OK;
+}
+
+/* Two runs of bytes, or one and a ':'. */
+static int read_runs(char head, lsip_str *t, const char **p, const char *end)
+{
+  const char mark = lsip_head_mark(head);
+  int rc = read_run(head, t, p, end);
+  if (rc != LSIP_OK || (head == 'e' && (*p == end || **p != '.')))
+    return rc;
+  rc = read_mark(mark, p, end, head == 'm' || head == 'k');
+  if (rc != LSIP_OK || head == 'k')
+    return rc == LSIP_OK && *p == end ? LSIP_ERR_HEADER_VALUE : rc;
+  rc = read_run(lsip_head_second(head), t + 1, p, end);
+  return rc == LSIP_OK && head == 'f' && !lsip_is_billing(t)
+      ? LSIP_ERR_HEADER_VALUE : rc;
+}
+
+static int read_pair(lsip_str *t, const char **p, const char *end)
+{
+  int rc = lsip_param_read(p, end, &t[0], &t[1]);
+  t[1] = plain_value(t[1]);
+  return rc;
+}
+
+static int read_head(const lsip_shape *s, lsip_str *t, lsip_num *n,
+                     const char **p, const char *end, uint32_t lenient)
+{
+  switch (s->head) {
+  case 'a': case 'n': case 'A': case 'N': case 'u': case 's':
+    return read_address(s->head, t, p, end, lenient);
+  case '#': case '(':
+    return read_number(s->head, t, n, p, end);
+  case 'c':
+    return read_msg_id(t, p, end);
+  case '*':
+    return *p < end && *(*p)++ == '*' ? LSIP_OK : LSIP_ERR_HEADER_VALUE;
+  case '-': case 'U':
+    return LSIP_OK;
+  case 'p':
+    return read_pair(t, p, end);
+  case 'm': case 'r': case 'e': case 'f': case 'k':
+    return read_runs(s->head, t, p, end);
+  default:
+    return read_run(s->head, t, p, end);
+  }
+}
+
+/* ----------------------------------------------------------- parameters -- */
 
 static int read_count(char kind, lsip_str name, lsip_str v, lsip_num *out)
 {
@@ -171,7 +208,7 @@ static int read_text(char head, char kind, lsip_str v, lsip_str *out)
     return inside(out, v, "\"<", ">\"", 2);
   if (kind == '$' && !lsip_is_uuid(v))
     return LSIP_ERR_PARAM;
-  *out = v.len == 2 ? v : plain(v); /* "" keeps its quotes: it is there */
+  *out = plain_value(v);
   return LSIP_OK;
 }
 
@@ -210,11 +247,11 @@ static int read_loose(filling *f, lsip_str params)
   return rc;
 }
 
-/* *( SEMI generic-param ); behind no head the first has no ';'. */
+/* *( SEMI generic-param ), the first of which may have no ';'. */
 static int read_generic(filling *f, const char *p, const char *end)
 {
   lsip_str *all = &f->t[f->s->params], name, v;
-  int rc = LSIP_OK, bare = f->s->head == '-';
+  int rc = LSIP_OK, bare = lsip_shape_bare(f->s);
   for (p = lsip_skip_lws(p, end); p < end && rc == LSIP_OK; bare = 0) {
     if (!bare && *p != ';')
       return *p == ',' ? LSIP_ERR_HEADER_VALUE : LSIP_ERR_PARAM;

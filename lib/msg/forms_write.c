@@ -32,6 +32,10 @@ static void write_address(lsip_writer *w, char head, const lsip_str *t)
   lsip_str uri = t[head != 'u' && head != 's'];
   if (head == 'A' && lsip_str_eq(uri, LSIP_STR("*"))) {
     put(w, "*", 1);
+  } else if (head == 'N' && !uri.len) {
+    lsip_write_token(w, t[0], LSIP_ERR_HEADER_VALUE);
+    if (t[2].len)
+      lsip_writer_fail(w, LSIP_ERR_URI);
   } else if (head == 's') {
     for (size_t i = 0; i < uri.len; i++) /* RFC 8217 */
       if (uri.ptr[i] == ',' || uri.ptr[i] == ';' || uri.ptr[i] == '?')
@@ -60,11 +64,36 @@ static void write_number(lsip_writer *w, char head, const lsip_str *t,
   lsip_write_value(w, t[0]);
 }
 
+static void write_pair(lsip_writer *w, const lsip_str *t)
+{
+  lsip_write_token(w, t[0], LSIP_ERR_HEADER_VALUE);
+  if (!t[1].len)
+    return;
+  put(w, "=", 1);
+  lsip_write_word(w, t[1], LSIP_C_VALUE);
+}
+
+/* Two halves, or one and a ':'. */
+static void write_parts(lsip_writer *w, char head, const lsip_str *t)
+{
+  const char mark = lsip_head_mark(head);
+  write_part(w, head, t[0]);
+  if (head == 'e' && !t[1].len)
+    return;
+  put(w, &mark, 1);
+  if (head == 'k')
+    put(w, " ", 1);
+  else
+    write_part(w, lsip_head_second(head), t[1]);
+  if (head == 'k' ? !t[1].len : head == 'f' && !lsip_is_billing(t))
+    lsip_writer_fail(w, LSIP_ERR_HEADER_VALUE);
+}
+
 static void write_head(lsip_writer *w, char head, const lsip_str *t,
                        const lsip_num *n)
 {
   switch (head) {
-  case 'a': case 'n': case 'A': case 'u': case 's':
+  case 'a': case 'n': case 'A': case 'N': case 'u': case 's':
     write_address(w, head, t);
     break;
   case '#': case '(':
@@ -81,12 +110,19 @@ static void write_head(lsip_writer *w, char head, const lsip_str *t,
   case 'w':
     lsip_write_word(w, t[0], LSIP_C_TOKEN);
     break;
+  case 'q':
+    put(w, "\"", 1);
+    lsip_write_uri(w, t[0]);
+    put(w, "\"", 1);
+    break;
+  case 'p':
+    write_pair(w, t);
+    break;
+  case 'm': case 'r': case 'e': case 'f': case 'k':
+    write_parts(w, head, t);
+    break;
   default:
     write_part(w, head, t[0]);
-    if (head == 'm' || head == 'r' || (head == 'e' && t[1].len)) {
-      put(w, head == 'm' ? "/" : ".", 1);
-      write_part(w, head == 'e' ? 't' : head, t[1]);
-    }
     break;
   }
 }
@@ -96,7 +132,7 @@ static void write_head(lsip_writer *w, char head, const lsip_str *t,
 /* The first one stands behind nothing, a scheme, or a head. */
 static void write_separator(lsip_writer *w, const lsip_shape *s, int *first)
 {
-  if (!*first || (s->separator == ';' && s->head != '-' && s->head != 'U'))
+  if (!*first || (s->separator == ';' && !lsip_shape_bare(s)))
     put(w, s->separator == ',' ? ", " : ";", s->separator == ',' ? 2 : 1);
   else if (s->separator == ',' && s->head != '-')
     put(w, " ", 1);

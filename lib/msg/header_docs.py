@@ -7,8 +7,8 @@ import re
 import sys
 
 INCLUDE = pathlib.Path(sys.argv[1])
-HEADS = {"a": 2, "n": 2, "A": 2, "r": 2, "e": 2, "m": 2, "-": 0, "U": 0,
-         "*": 0, "#": 0}
+HEADS = {"a": 2, "n": 2, "A": 2, "N": 2, "r": 2, "e": 2, "m": 2, "f": 2,
+         "p": 2, "-": 0, "U": 0, "*": 0, "#": 0}
 # Members that could not be named as their parameters are.
 NAMES = {"template": "package_template", "explicit": "is_explicit",
          "username*": "username_ext", "icid-value": "icid",
@@ -137,8 +137,9 @@ Reader and writer are those of `fields.h`, `header.h` or `write.h`; each
 any number of `fields` with one value each, whose commas are its own; *stack's*
 are written by the stack and refused from an application. *Requests* and
 *responses* say where the RFC lets it stand; the parser does not judge that.
-*No text at hand* means that the grammar was not checked against its standard:
-where it is TEXT the value is given as it stands.
+*Grammar by quotation*: it was read in texts that quote the standard; where the
+field may stand was not checked. *No text at hand*: nor was the grammar; where
+it is TEXT the value is given as it stands.
 
 `Reason-Phrase` is reserved in the registry and no header field.
 

@@ -182,6 +182,86 @@ START_TEST(an_empty_parameter_is_not_an_absent_one)
 }
 END_TEST
 
+/* RFC 5503 7.1, 8.1, RFC 3313 5.1 */
+START_TEST(heads_of_cable_networks)
+{
+  static const char digits[] =
+      "0123456789abcdef0123456789abcdef0123456789abcdef0";
+  lsip_billing b = { .correlation_id = S("0aF"), .feid = S("1@b.c") };
+  lsip_redirect r = { .called = S("tel:+1"), .redirector_uri = S("tel:+2") };
+  lsip_media_token m = { S("0aF") };
+  begin();
+  lsip_write_billing(&w, 0, &b);
+  ck_written("0aF/1@b.c");
+  b.correlation_id = Z(digits);
+  lsip_write_billing(&w, 0, &b);
+  ck_refused(ERR_HEADER_VALUE);
+  b = (lsip_billing){ .correlation_id = S("0"), .feid = S("1@b.c/") };
+  lsip_write_billing(&w, 0, &b);
+  ck_refused(ERR_HEADER_VALUE);
+  b.feid = S("1");
+  lsip_write_billing(&w, 0, &b);
+  ck_refused(ERR_HEADER_VALUE);
+  lsip_write_redirect(&w, LSIP_H_P_DCS_REDIRECT, &r);
+  ck_written("P-DCS-Redirect: \"tel:+1\";redirector-uri=\"tel:+2\"\r\n");
+  r.called = S("");
+  lsip_write_redirect(&w, 0, &r);
+  ck_refused(ERR_URI);
+  lsip_write_media_token(&w, 0, &m);
+  ck_written("0aF");
+  m.token = S("0x");
+  lsip_write_media_token(&w, 0, &m);
+  ck_refused(ERR_HEADER_VALUE);
+}
+END_TEST
+
+/* 3GPP TS 24.229 7.2.20, 7.2.12, 7.2.11 */
+START_TEST(heads_of_3gpp)
+{
+  lsip_additional_identity id = { .display = S("tok"), .params = S("") };
+  lsip_relayed_charge c = { S("PCSCF"), S("orig-ioi=a;x") };
+  lsip_generic_param g = { S("IMSI"), S("0 1") };
+  begin();
+  lsip_write_additional_identity(&w, 0, &id);
+  ck_written("tok");
+  id.params = S("a=b");
+  lsip_write_additional_identity(&w, 0, &id);
+  ck_refused(ERR_URI);
+  id.uri = S("sip:a@b.c");
+  lsip_write_additional_identity(&w, 0, &id);
+  ck_written("tok <sip:a@b.c>;a=b");
+  id = (lsip_additional_identity){ .display = S("a b") };
+  lsip_write_additional_identity(&w, 0, &id);
+  ck_refused(ERR_HEADER_VALUE);
+  lsip_write_relayed_charge(&w, 0, &c);
+  ck_written("PCSCF: orig-ioi=a;x");
+  c.params = S("");
+  lsip_write_relayed_charge(&w, 0, &c);
+  ck_refused(ERR_HEADER_VALUE);
+  lsip_write_generic_param(&w, 0, &g);
+  ck_written("IMSI=\"0 1\"");
+  g.value = S("");
+  lsip_write_generic_param(&w, 0, &g);
+  ck_written("IMSI");
+  g.name = S("");
+  lsip_write_generic_param(&w, 0, &g);
+  ck_refused(ERR_HEADER_VALUE);
+}
+END_TEST
+
+/* What is behind the source is a charging vector's (RFC 7315 5.6). */
+START_TEST(a_relayed_charge_is_read_in_two_steps)
+{
+  lsip_relayed_charge c;
+  lsip_charging_vector v;
+  ck_ok(lsip_relayed_charge_parse(&c, S("IBCF: orig-ioi=a;term-ioi=b")));
+  ck_lit(c.source, "IBCF");
+  ck_ok(lsip_charging_vector_parse(&v, c.params));
+  ck_lit(v.orig_ioi, "a");
+  ck_lit(v.term_ioi, "b");
+}
+END_TEST
+
 START_TEST(quality_values)
 {
   static const struct { uint32_t q; const char *text; } rows[] = {
@@ -465,7 +545,9 @@ int main(void)
     ROW(no_such_form), ROW(members_have_their_places),
     ROW(heads_that_end_too_early),
     ROW(strings_get_the_quotes_that_they_need),
-    ROW(an_empty_parameter_is_not_an_absent_one), ROW(quality_values),
+    ROW(an_empty_parameter_is_not_an_absent_one),
+    ROW(heads_of_cable_networks), ROW(heads_of_3gpp),
+    ROW(a_relayed_charge_is_read_in_two_steps), ROW(quality_values),
     ROW(hostile_14_members_that_are_no_such_thing),
     ROW(unknown_parameters_stay), ROW(authentication), ROW(odd_writers),
     ROW(features_of_a_contact), ROW(each_feature_has_its_name),
