@@ -1,6 +1,7 @@
 /* Messages of any bytes in a ladder and a pcap. Checked: what is printed is
  * printable ASCII, so that no peer moves the cursor of a terminal; a picture
- * is UTF-8 without control characters, whose elements are ours alone. */
+ * is UTF-8 without control characters, whose elements are ours alone; a line
+ * of a message reads back as it was written. */
 #include <lsip/trace.h>
 
 #include <stdlib.h>
@@ -77,6 +78,29 @@ static size_t read_record(lsip_trace_record *r, const uint8_t *p, size_t size)
   return 9 + n;
 }
 
+static void check_line(const char *line, size_t n)
+{
+  char again[LSIP_LADDER_LINE];
+  lsip_trace_line parts;
+  lsip_ladder *ladder = NULL;
+  lsip_ladder_config c;
+  lsip_ladder_config_init(&c, sizeof c);
+  c.max_messages = 1;
+  if (!n || line[n] ||
+      lsip_trace_line_parse(&parts, lsip_str_of(line, n)) != 1 ||
+      lsip_ladder_new(&ladder, &c))
+    abort();
+  (void)check_text(NULL, line, n);
+  parts.when = 0;
+  lsip_ladder_add_line(ladder, &parts);
+  n = lsip_ladder_line(ladder, again, sizeof again);
+  line += strspn(line, " ");
+  line += strspn(line, "0123456789.");
+  if (n < 9 || strcmp(again + 9, line) != 0)
+    abort();
+  lsip_ladder_free(ladder);
+}
+
 static void add(lsip_ladder *ladder, lsip_pcap *pcap,
                 const lsip_trace_record *r)
 {
@@ -84,9 +108,7 @@ static void add(lsip_ladder *ladder, lsip_pcap *pcap,
   size_t n;
   lsip_ladder_add(ladder, r, r->drop & 1);
   n = lsip_ladder_line(ladder, line, sizeof line);
-  if (!n || line[n])
-    abort();
-  (void)check_text(NULL, line, n);
+  check_line(line, n);
   (void)lsip_pcap_add(pcap, r);
 }
 

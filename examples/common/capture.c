@@ -18,12 +18,7 @@ static void tell(const char *program, const char *path, const lsip_capture *c,
 {
   fprintf(stderr, "%s: %s: offset %llu: ", program, path,
           (unsigned long long)lsip_capture_offset(c));
-  if (rc == LSIP_ERR_UNSUPPORTED)
-    fprintf(stderr, "no capture\n  pcap and pcapng files are read, and what "
-            "--messages of lsip-phone and\n  lsip-server writes (--trace has "
-            "headlines only). Others can be converted:\n  "
-            "tshark -r FILE -w capture.pcapng\n");
-  else if (rc == LSIP_ERR_TRUNCATED)
+  if (rc == LSIP_ERR_TRUNCATED)
     fprintf(stderr, "the file ends inside a packet\n");
   else
     fprintf(stderr, "%s; what follows is not read\n", lsip_strerror(rc));

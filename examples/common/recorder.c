@@ -1,6 +1,7 @@
 #include "common/recorder.h"
 
 #include <errno.h>
+#include <string.h>
 
 static int write_to(void *user, const void *bytes, size_t len)
 {
@@ -77,12 +78,15 @@ void recorder_name(recorder *r, const lsip_addr *host, lsip_str who)
 }
 
 /* As the ladder has it, but with the program's time, which its other lines
- * have, in place of the first nine characters. */
+ * have, in place of the ladder's. */
 void recorder_line(recorder *r, FILE *out, double seconds)
 {
   char line[LSIP_LADDER_LINE];
-  if (lsip_ladder_line(r->ladder, line, sizeof line) < 9) return;
-  fprintf(out, "%9.3f%s\n", seconds, line + 9);
+  const char *rest = line;
+  if (!lsip_ladder_line(r->ladder, line, sizeof line)) return;
+  rest += strspn(rest, " ");
+  rest += strspn(rest, "0123456789.");
+  fprintf(out, "%9.3f%s\n", seconds, rest);
 }
 
 void recorder_print(recorder *r, FILE *out)

@@ -47,8 +47,12 @@ static void add(const ladder_options *o, lsip_ladder *ladder,
                 const message *m)
 {
   lsip_trace_record r = m->record;
-  if (o->by_host) r.local.port = r.remote.port = 0;
-  lsip_ladder_add(ladder, &r, 0);
+  lsip_trace_line line = m->line;
+  if (o->by_host) r.local.port = r.remote.port = line.peer.port = 0;
+  if (m->is_line)
+    lsip_ladder_add_line(ladder, &line);
+  else
+    lsip_ladder_add(ladder, &r, 0);
 }
 
 static int print(const ladder_options *o, const lsip_ladder *ladder,

@@ -6,6 +6,7 @@
 
 #include <lsip/trace.h>
 
+#include "common/capture.h"
 #include "common/options.h"
 
 /* Exit codes. They are documented: keep the numbers. */
@@ -28,9 +29,12 @@ typedef struct ladder_options {
   int file_count;
 } ladder_options;
 
-/* One message of a file. Strings are those of `record.bytes`. */
+/* One message of a file. Strings are those of `record.bytes`, which are those
+ * of `line` where there is no more than a headline. */
 typedef struct message {
   lsip_trace_record record;
+  lsip_trace_line line;
+  int is_line;
   uint64_t order; /* in the files: of two at the same time */
   lsip_str method, call_id;
   uint32_t cseq;
@@ -68,13 +72,18 @@ extern const option_table ladder_option_table;
 /* options.c */
 void ladder_options_init(ladder_options *o);
 int ladder_options_read(ladder_options *o, int argc, char **argv, FILE *err);
-/* "127.0.0.1:5060=alice"; 0, or -1. */
+/* "127.0.0.1:5060=alice", or "us=alice" for who wrote a trace; 0, or -1. */
 int ladder_read_name(const char *text, lsip_addr *addr, lsip_str *name);
 
 /* log.c: the messages of the files, in the order of time, and their calls. */
 void log_add(void *user, const lsip_trace_record *r);
+void log_add_line(log *l, const lsip_trace_line *line);
 int log_sort(log *l);
 void log_free(log *l);
+
+/* trace.c: what --trace of lsip-phone and lsip-server prints. `l` is NULL where
+ * there are other files. 0, or -1: told on stderr. */
+int trace_read(log *l, const char *path, FILE *f, const capture_start *start);
 
 /* filter.c: is it wanted? */
 int filter_wants(const ladder_options *o, const message *m);

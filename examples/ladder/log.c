@@ -20,27 +20,46 @@ static int make_room(log *l)
   return 0;
 }
 
-static int keep(log *l, const lsip_trace_record *r)
+/* The message, whose bytes are a copy; NULL: there is no memory. */
+static message *keep(log *l, const lsip_trace_record *r)
 {
   message *m;
   char *bytes = make_room(l) ? NULL : malloc(r->bytes.len + 1);
-  if (!bytes) return -1;
+  if (!bytes) return NULL;
   memcpy(bytes, r->bytes.ptr, r->bytes.len);
   m = &l->messages[l->count];
   memset(m, 0, sizeof *m);
   m->record = *r;
   m->record.bytes.ptr = bytes;
   m->order = l->count++;
-  return 0;
+  return m;
+}
+
+static message *add(log *l, const lsip_trace_record *r)
+{
+  message *m = NULL;
+  if (l->count >= l->max)
+    l->left_out++;
+  else if (!l->failed && !(m = keep(l, r)))
+    l->failed = 1;
+  return m;
 }
 
 void log_add(void *user, const lsip_trace_record *r)
 {
-  log *l = user;
-  if (l->count >= l->max)
-    l->left_out++;
-  else if (!l->failed && keep(l, r))
-    l->failed = 1;
+  (void)add(user, r);
+}
+
+/* A time of 0 would be none. */
+void log_add_line(log *l, const lsip_trace_line *line)
+{
+  lsip_trace_record r;
+  message *m;
+  memset(&r, 0, sizeof r);
+  r.now = r.unix_ns = line->when + 1;
+  r.bytes = line->text;
+  m = add(l, &r);
+  if (m) m->is_line = lsip_trace_line_parse(&m->line, m->record.bytes) == 1;
 }
 
 /* ---- calls ---- */
@@ -71,8 +90,10 @@ static call *new_call(log *l, const message *m, const lsip_msg *msg)
   c->method = m->method;
   c->cseq = m->cseq;
   c->began = m->record.unix_ns;
-  read_party(msg, LSIP_H_FROM, &c->from, &c->from_user);
-  read_party(msg, LSIP_H_TO, &c->to, &c->to_user);
+  if (msg) {
+    read_party(msg, LSIP_H_FROM, &c->from, &c->from_user);
+    read_party(msg, LSIP_H_TO, &c->to, &c->to_user);
+  }
   c->number = l->first ? ((call *)(void *)((char *)l->end -
                                            offsetof(call, next)))->number + 1
                        : 1;
@@ -110,6 +131,25 @@ static void conclude(call *c, const message *m)
     c->ended = m->record.unix_ns;
 }
 
+/* `msg` is NULL where there is no more than a headline. */
+static int assign_to(log *l, message *m, const lsip_msg *msg)
+{
+  if (!m->call_id.len) return 0;
+  m->call = call_of(l, m, msg);
+  if (!m->call) return -1;
+  conclude(m->call, m);
+  return 0;
+}
+
+static int assign_line(log *l, message *m)
+{
+  m->call_id = m->line.call_id;
+  m->method = m->line.method;
+  m->status = (int)m->line.status;
+  m->cseq = m->line.cseq;
+  return assign_to(l, m, NULL);
+}
+
 static int assign(log *l, message *m)
 {
   static uint64_t index[2048];
@@ -117,6 +157,7 @@ static int assign(log *l, message *m)
   lsip_msg msg;
   int rc;
   rules.lenient = (1u << LSIP_TOLERANCE_COUNT) - 1;
+  if (m->is_line) return assign_line(l, m);
   if (!m->record.bytes.len) return 0;
   rc = lsip_msg_parse(&msg, index, sizeof index, m->record.bytes.ptr,
                       m->record.bytes.len, &rules, NULL);
@@ -125,11 +166,7 @@ static int assign(log *l, message *m)
   m->method = lsip_msg_method_name(&msg);
   m->status = lsip_msg_status(&msg);
   m->cseq = lsip_msg_cseq(&msg);
-  if (!m->call_id.len) return 0;
-  m->call = call_of(l, m, &msg);
-  if (!m->call) return -1;
-  conclude(m->call, m);
-  return 0;
+  return assign_to(l, m, &msg);
 }
 
 static int compare(const void *a, const void *b)

@@ -3,7 +3,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/capture.h"
 #include "common/colour.h"
 #include "ladder.h"
 
@@ -13,13 +12,16 @@ static int cannot(const char *path, const char *what)
   return -1;
 }
 
-static int read_file(log *l, const char *path)
+static int read_file(log *l, const char *path, int alone)
 {
   capture_start start;
   FILE *f = capture_open(path, &start);
   int rc;
   if (!f) return cannot(path, "cannot be read");
-  rc = capture_read("lsip-ladder", path, f, &start, log_add, l);
+  if (lsip_capture_knows(start.bytes, start.len))
+    rc = capture_read("lsip-ladder", path, f, &start, log_add, l);
+  else
+    rc = trace_read(alone ? l : NULL, path, f, &start);
   if (f != stdin) (void)fclose(f);
   return rc;
 }
@@ -46,7 +48,7 @@ static int run(const ladder_options *o)
   int rc, broken = 0;
   l.max = o->max_messages;
   for (int i = 0; i < o->file_count; i++)
-    broken |= read_file(&l, o->files[i]);
+    broken |= read_file(&l, o->files[i], o->file_count == 1);
   if (log_sort(&l)) {
     fprintf(stderr, "lsip-ladder: out of memory\n  Fewer will do: "
             "--max-messages 1000\n");

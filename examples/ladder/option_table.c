@@ -40,7 +40,7 @@ static const option options[] = {
   { GROUP, "How it looks", NULL, 0, NULL, NULL },
   { LIST, "--name", "ADDRESS=NAME", AT(names),
     "what a column is called; with a port unless --by-host; may be given "
-    "again", "--name 127.0.0.1:5060=alice" },
+    "again; us is who wrote a trace", "--name 127.0.0.1:5060=alice" },
   { FLAG, "--by-host", NULL, AT(by_host),
     "one column for an address, whatever its ports", "--by-host" },
   { COUNT, "--width", "N", AT(width),
@@ -57,10 +57,12 @@ static const char head[] =
   "lsip-ladder draws the SIP messages of a capture as a ladder.\n\n"
   "  lsip-ladder [options] FILE...\n\n"
   "FILE is a pcap or pcapng file (tcpdump, wireshark, --pcap of lsip-phone\n"
-  "and lsip-server), or what their --messages writes; - is standard input.\n\n"
-  "Three that work as they stand:\n"
+  "and lsip-server), or what their --messages writes or their --trace prints;\n"
+  "- is standard input.\n\n"
+  "Four that work as they stand:\n"
   "  lsip-ladder call.pcap\n"
   "  lsip-ladder --list server.pcap\n"
+  "  lsip-phone --trace sip:bob@127.0.0.1 | lsip-ladder -\n"
   "  tcpdump -i any -w - -c 20 port 5060 | lsip-ladder --svg - > call.svg\n";
 
 static const char tail[] =

@@ -17,6 +17,8 @@ int ladder_read_name(const char *text, lsip_addr *addr, lsip_str *name)
   size_t n = strcspn(text, "=");
   if (!text[n] || !text[n + 1]) return -1;
   *name = lsip_str_z(text + n + 1);
+  memset(addr, 0, sizeof *addr);
+  if (n == 2 && !memcmp(text, "us", n)) return 0;
   return lsip_addr_parse(addr, lsip_str_of(text, n)) ? -1 : 0;
 }
 
@@ -34,7 +36,7 @@ static int check_names(const ladder_options *o, FILE *err)
     if (ladder_read_name(text, &addr, &name))
       return complain(err, "--name takes ADDRESS:PORT=NAME, for example "
                       "127.0.0.1:5060=alice", text);
-    if (!addr.port && !o->by_host)
+    if (addr.family && !addr.port && !o->by_host)
       return complain(err, "--name needs the port too, or --by-host", text);
   }
   return 0;

@@ -157,16 +157,71 @@ LSIP_API void lsip_ladder_add(lsip_ladder *l, const lsip_trace_record *r,
 LSIP_API uint64_t lsip_ladder_count(const lsip_ladder *l);
 
 /** Room that lsip_ladder_line() needs for any message, with its NUL. */
-#define LSIP_LADDER_LINE 320
+#define LSIP_LADDER_LINE 512
 
 /**
  * The message added last as a line of its own, for a trace that is read
- * while it grows: "    0.021 <-- 192.0.2.1:5060 UDP  180 Ringing  1 INVITE".
- * Without a line end, NUL-terminated.
+ * while it grows:
+ *
+ *     "    0.021 <-- bob@192.0.2.1:5060 UDP  180 Ringing  1 INVITE  [a84b4c]"
+ *
+ * It says when (seconds since the first message), whether we sent it, the
+ * other side with its name if it has one ("?": not known), the transport
+ * ("-": not known), and behind two blanks each, as far as there is any: what
+ * it is, its CSeq, its body, its Call-ID (47 characters of it), and remarks
+ * ("malformed", "again", "lost", "dropped: " and why). Two blanks are in none
+ * of these. Without a line end, NUL-terminated.
  * @return the length without NUL; 0 if there is no message or `cap` is too
  * small. @since 0.1
  */
 LSIP_API size_t lsip_ladder_line(const lsip_ladder *l, char *buf, size_t cap);
+
+/** A line of lsip_ladder_line(), taken apart; the text is borrowed from it. */
+typedef struct lsip_trace_line {
+  lsip_time when;     /**< since whatever the times of its file count from */
+  uint32_t transport; /**< enum lsip_transport */
+  uint32_t outgoing;  /**< 1: who wrote the line has sent it */
+  lsip_addr peer;     /**< the other side; family 0: not known */
+  lsip_str name;      /**< of the other side, or empty */
+  lsip_str what;      /**< "INVITE", "180 Ringing", "keep-alive" */
+  lsip_str uri;       /**< Request-URI, or empty */
+  lsip_str method;    /**< of the request, or of what is answered; or empty */
+  lsip_str body;      /**< "SDP", "SDP sendonly", or the media subtype */
+  lsip_str call_id;   /**< its first 47 characters, or empty */
+  lsip_str drop;      /**< why it was dropped, or empty */
+  lsip_str text;      /**< all of the line */
+  uint32_t status;    /**< 100 to 699, or 0: a request */
+  uint32_t cseq;
+  uint32_t marks;     /**< enum lsip_trace_line_mark */
+  uint32_t reserved;
+} lsip_trace_line;
+
+/** Bits of lsip_trace_line.marks. @since 0.1 */
+enum lsip_trace_line_mark {
+  LSIP_LINE_CSEQ = 1,      /**< `cseq` and `method` are of a CSeq */
+  LSIP_LINE_MALFORMED = 2,
+  LSIP_LINE_AGAIN = 4,
+  LSIP_LINE_LOST = 8
+};
+
+/**
+ * Reads a line, without its line end. Colours of ECMA-48 are passed over, and
+ * so may the time have any width.
+ * @return 1; 0 for a line of other words, which has no time and arrow; or
+ * LSIP_ERR_SYNTAX: it begins as such a line does, and is none.
+ * @since 0.1
+ */
+LSIP_API LSIP_MUST int lsip_trace_line_parse(lsip_trace_line *out,
+                                             lsip_str line);
+
+/**
+ * Adds a message of which there is only its line. Who wrote it has a column of
+ * its own, "us", which lsip_ladder_name() names by the address that is all
+ * zeros; a name in the line counts where its column has none. lsip_ladder_svg()
+ * shows the line as its message. @since 0.1
+ */
+LSIP_API void lsip_ladder_add_line(lsip_ladder *l,
+                                   const lsip_trace_line *line);
 
 /** Writes the ladder, line by line, each with LF.
  *  @return 0, or what `write` returned. @since 0.1 */

@@ -7,15 +7,16 @@
 
 #include "trace/capture.h"
 #include "trace/label.h"
+#include "trace/words.h"
 
-enum { LINE = 256, NANOSECOND_DIGITS = 9 };
+enum { LINE = 256 };
 
 /* ---- writing ---- */
 
 static void append_fraction(char *buf, size_t cap, uint64_t ns)
 {
-  char digits[NANOSECOND_DIGITS];
-  for (int i = NANOSECOND_DIGITS; i--; ns /= 10)
+  char digits[LSIP_TRACE_FRACTION];
+  for (int i = LSIP_TRACE_FRACTION; i--; ns /= 10)
     digits[i] = (char)('0' + ns % 10);
   lsip_label_append(buf, cap, lsip_str_of(digits, sizeof digits));
 }
@@ -55,52 +56,6 @@ int lsip_trace_text(const lsip_trace_record *r, lsip_trace_write_fn write,
 
 /* ---- reading ---- */
 
-/* Takes a word and the space behind it off the front. */
-static lsip_str word(lsip_str *rest)
-{
-  size_t n = 0;
-  lsip_str w;
-  while (n < rest->len && rest->ptr[n] != ' ')
-    n++;
-  w = lsip_str_of(rest->ptr, n);
-  n += n < rest->len;
-  *rest = lsip_str_of(rest->ptr + n, rest->len - n);
-  return w;
-}
-
-/* At most 19 digits, which 64 bits hold. */
-static int number(lsip_str text, uint64_t *out)
-{
-  *out = 0;
-  if (!text.len || text.len > 19)
-    return LSIP_ERR_SYNTAX;
-  for (size_t i = 0; i < text.len; i++) {
-    if (text.ptr[i] < '0' || text.ptr[i] > '9')
-      return LSIP_ERR_SYNTAX;
-    *out = *out * 10 + (uint64_t)(text.ptr[i] - '0');
-  }
-  return 0;
-}
-
-/* "1700000000.123456789", with as many digits as one likes up to nine. */
-static int read_time(lsip_str text, uint64_t *ns)
-{
-  size_t dot = 0, digits;
-  uint64_t seconds, fraction = 0;
-  while (dot < text.len && text.ptr[dot] != '.')
-    dot++;
-  if (number(lsip_str_of(text.ptr, dot), &seconds))
-    return LSIP_ERR_SYNTAX;
-  digits = dot < text.len ? text.len - dot - 1 : 0;
-  if (digits > NANOSECOND_DIGITS ||
-      (digits && number(lsip_str_of(text.ptr + dot + 1, digits), &fraction)))
-    return LSIP_ERR_SYNTAX;
-  for (size_t i = digits; i < NANOSECOND_DIGITS; i++)
-    fraction *= 10;
-  *ns = seconds * 1000000000u + fraction;
-  return 0;
-}
-
 static int read_addr(lsip_str text, lsip_addr *out)
 {
   memset(out, 0, sizeof *out);
@@ -113,16 +68,16 @@ static int read_addr(lsip_str text, lsip_addr *out)
 static int read_line(lsip_trace_record *r, lsip_str rest, uint64_t *len)
 {
   memset(r, 0, sizeof *r);
-  if (read_time(word(&rest), &r->unix_ns))
+  if (lsip_trace_time(lsip_trace_word(&rest), &r->unix_ns))
     return LSIP_ERR_SYNTAX;
   r->now = r->unix_ns;
-  r->transport = (uint32_t)lsip_transport_of(word(&rest));
+  r->transport = (uint32_t)lsip_transport_of(lsip_trace_word(&rest));
   r->outgoing = 1;
-  if (read_addr(word(&rest), &r->local) ||
-      !lsip_str_eq(word(&rest), LSIP_STR(">")) ||
-      read_addr(word(&rest), &r->remote))
+  if (read_addr(lsip_trace_word(&rest), &r->local) ||
+      !lsip_str_eq(lsip_trace_word(&rest), LSIP_STR(">")) ||
+      read_addr(lsip_trace_word(&rest), &r->remote))
     return LSIP_ERR_SYNTAX;
-  return number(word(&rest), len);
+  return lsip_trace_number(lsip_trace_word(&rest), len);
 }
 
 static int take_byte(lsip_capture *c);

@@ -92,6 +92,7 @@ static void describe(lsip_label *l, const lsip_msg *m)
     lsip_label_append(l->what, sizeof l->what, lsip_msg_method_name(m));
     lsip_label_append(l->uri, sizeof l->uri, lsip_msg_uri(m));
   }
+  lsip_label_append(l->call_id, sizeof l->call_id, lsip_msg_call_id(m));
   if (!lsip_msg_has(m, LSIP_H_CSEQ))
     return;
   lsip_label_append_number(l->cseq, sizeof l->cseq, lsip_msg_cseq(m));

@@ -11,6 +11,7 @@ typedef struct lsip_label {
   char cseq[28]; /* "1 INVITE" */
   char uri[64];  /* Request-URI */
   char body[16]; /* "SDP", "SDP sendonly", or the media type's subtype */
+  char call_id[48];
   uint8_t kind;  /* 0: request, 1 to 6: class of a response */
   uint8_t odd;   /* 1: no well-formed SIP message */
 } lsip_label;

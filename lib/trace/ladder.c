@@ -171,9 +171,11 @@ static void count_ends(lsip_ladder *l, const lsip_ladder_entry *e, int by)
     l->hosts[e->to_host].messages += (uint64_t)(int64_t)by;
 }
 
-static void place(lsip_ladder *l, const lsip_ladder_entry *e)
+static void place(lsip_ladder *l, lsip_ladder_entry *slot,
+                  const lsip_ladder_entry *e)
 {
-  lsip_ladder_entry *slot = &l->ring[l->count % l->cfg.max_messages];
+  if (!l->count)
+    l->start = e->when;
   if (l->count >= l->cfg.max_messages)
     count_ends(l, slot, -1);
   forget_text(l, slot);
@@ -189,10 +191,8 @@ static void place(lsip_ladder *l, const lsip_ladder_entry *e)
   l->count++;
 }
 
-/* Keeps the bytes of the message that was placed last, if there is room. */
-static void keep_text(lsip_ladder *l, lsip_str bytes)
+static void keep_text(lsip_ladder *l, lsip_ladder_entry *e, lsip_str bytes)
 {
-  lsip_ladder_entry *e = &l->ring[(l->count - 1) % l->cfg.max_messages];
   if (!bytes.len || bytes.len > l->cfg.max_text - l->text_bytes)
     return;
   e->text = lsip_trace_alloc(&l->cfg.mem, bytes.len);
@@ -201,6 +201,16 @@ static void keep_text(lsip_ladder *l, lsip_str bytes)
   memcpy(e->text, bytes.ptr, bytes.len);
   e->text_len = bytes.len;
   l->text_bytes += bytes.len;
+}
+
+lsip_ladder_entry *lsip_ladder_place(lsip_ladder *l,
+                                     const lsip_ladder_entry *e,
+                                     lsip_str text)
+{
+  lsip_ladder_entry *slot = &l->ring[l->count % l->cfg.max_messages];
+  place(l, slot, e);
+  keep_text(l, slot, text);
+  return slot;
 }
 
 void lsip_ladder_add(lsip_ladder *l, const lsip_trace_record *r,
@@ -218,8 +228,5 @@ void lsip_ladder_add(lsip_ladder *l, const lsip_trace_record *r,
   e.hash = hash_of(&e, r->bytes);
   lsip_label_of(&e.label, r->bytes, l->room);
   e.again = (uint8_t)seen_before(l, &e);
-  if (!l->count)
-    l->start = r->now;
-  place(l, &e);
-  keep_text(l, r->bytes);
+  (void)lsip_ladder_place(l, &e, r->bytes);
 }

@@ -47,6 +47,11 @@ struct lsip_ladder {
   size_t text_bytes;       /* of all that is kept of messages */
 };
 
+/* Keeps a message of e->from and e->to: its columns are found here. `text` is
+ * what is kept of it beside its label, as far as there is room. */
+lsip_ladder_entry *lsip_ladder_place(lsip_ladder *l,
+                                     const lsip_ladder_entry *e,
+                                     lsip_str text);
 /* The oldest message that is kept, by its number; up to l->count. */
 uint64_t lsip_ladder_first(const lsip_ladder *l);
 const lsip_ladder_entry *lsip_ladder_at(const lsip_ladder *l, uint64_t i);
@@ -57,6 +62,8 @@ int lsip_ladder_has_arrow(const lsip_ladder_entry *e);
 /* What stands on an arrow, in three degrees of brevity: 0 says all. */
 void lsip_ladder_arrow_text(char buf[LSIP_LADDER_LABEL], const lsip_label *m,
                             int brevity);
+/* The control sequence of its colour. */
+const char *lsip_ladder_colour(const lsip_ladder_entry *e);
 /* Appends " again", " malformed" ... */
 void lsip_ladder_append_remarks(char *buf, size_t cap,
                                 const lsip_ladder_entry *e);

@@ -97,7 +97,7 @@ void lsip_ladder_append_remarks(char *buf, size_t cap,
   }
 }
 
-static const char *colour_of(const lsip_ladder_entry *e)
+const char *lsip_ladder_colour(const lsip_ladder_entry *e)
 {
   static const char *const by_class[] = {
     "\033[36m", "\033[33m", "\033[32m", "\033[35m", "\033[31m", "\033[31m",
@@ -290,7 +290,7 @@ static void put_message(drawing *d, const lsip_ladder_entry *e)
   if (lsip_ladder_has_arrow(e)) {
     draw_arrow(d, e, &from, &to);
     put_cells(d, 0, from);
-    put_z(d, colour ? colour_of(e) : "");
+    put_z(d, colour ? lsip_ladder_colour(e) : "");
     put_cells(d, from, to);
     put_z(d, colour ? "\033[0m" : "");
     put_cells(d, to, d->width);
@@ -328,54 +328,4 @@ int lsip_ladder_print(const lsip_ladder *l, lsip_trace_write_fn write,
   for (uint64_t i = lsip_ladder_first(l); i < l->count && !d.err; i++)
     put_message(&d, lsip_ladder_at(l, i));
   return d.err;
-}
-
-/* ------------------------------------------------------------- lines -- */
-
-static void append_colour(const lsip_ladder *l, char *buf, size_t cap,
-                          const char *code)
-{
-  size_t n = strlen(buf), k = strlen(code);
-  if (l->cfg.flags & LSIP_LADDER_COLOUR && n + k < cap)
-    memcpy(buf + n, code, k + 1);
-}
-
-static void append_message(char *buf, size_t cap, const lsip_label *m)
-{
-  append_z(buf, cap, m->what);
-  if (m->uri[0]) {
-    append_z(buf, cap, " ");
-    append_z(buf, cap, m->uri);
-  }
-  if (m->cseq[0]) {
-    append_z(buf, cap, "  ");
-    append_z(buf, cap, m->cseq);
-  }
-  if (m->body[0]) {
-    append_z(buf, cap, "  ");
-    append_z(buf, cap, m->body);
-  }
-}
-
-size_t lsip_ladder_line(const lsip_ladder *l, char *buf, size_t cap)
-{
-  const lsip_ladder_entry *e;
-  char host[LSIP_ADDR_TEXT];
-  if (!l->count || cap < LSIP_LADDER_LINE)
-    return 0;
-  e = lsip_ladder_at(l, l->count - 1);
-  buf[0] = 0;
-  lsip_ladder_append_time(l, buf, cap, e->when);
-  append_colour(l, buf, cap, colour_of(e));
-  append_z(buf, cap, e->outgoing ? " --> " : " <-- ");
-  lsip_ladder_host_text(l, e->outgoing ? e->to_host : e->from_host,
-                        e->outgoing ? &e->to : &e->from, host);
-  append_z(buf, cap, host);
-  append_z(buf, cap, " ");
-  lsip_label_append(buf, cap, lsip_transport_name((int)e->transport));
-  append_z(buf, cap, "  ");
-  append_message(buf, cap - 8, &e->label);
-  lsip_ladder_append_remarks(buf, cap - 8, e);
-  append_colour(l, buf, cap, "\033[0m");
-  return strlen(buf);
 }

@@ -5,6 +5,7 @@ import subprocess
 
 HERE = pathlib.Path(__file__).resolve().parent
 CAPTURES = HERE / "captures"
+TRACES = HERE / "traces"
 EXPECTED = HERE / "expected"
 TORTURE = HERE.parent / "torture"
 DEADLINE_S = 20

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""ladder.py PROGRAM: what lsip-ladder draws of the captures beside this, and
-what it says of files that are broken."""
+"""ladder.py PROGRAM: what lsip-ladder draws of the captures and traces beside
+this, and what it says of files that are broken."""
 import json
 import os
 import struct
@@ -10,7 +10,7 @@ import xml.dom.minidom
 
 sys.path.insert(0, sys.path[0] + "/captures")
 import make
-from common import CAPTURES, Failures, run
+from common import CAPTURES, TRACES, Failures, run
 
 # Captures with losses; what the program says of them.
 TOLD = {
@@ -106,6 +106,58 @@ def text_and_pipes(t, program):
                            stdin=(CAPTURES / "vlan.pcap").read_bytes())
         with open(path, "rb") as f:
             t.equal((code, out, f.read()), (0, b"", wanted), "--output")
+
+
+def traces(t, program):
+    """What --trace printed of a call by way of lsip-server."""
+    for name in ("server.txt", "phone.txt"):
+        path = TRACES / name
+        lines = [line for line in path.read_text().splitlines()
+                 if " --> " in line or " <-- " in line]
+        code, text, err = run(program, path)
+        t.equal((code, err), (0, ""), name)
+        t.golden(text, f"ladder/trace-{name}")
+        code, out, err = run(program, "--mermaid", "--name", "us=here", path)
+        t.equal((code, err), (0, ""), f"--mermaid {name}")
+        t.golden(out, f"ladder/trace-{name}.mermaid")
+        code, out, err = run(program, "--svg", path)
+        t.equal((code, err), (0, ""), f"--svg {name}")
+        _, *titles = [e.firstChild.data for e in xml.dom.minidom.parseString(
+            out).getElementsByTagName("title")]
+        t.equal(titles, lines, f"{name}: lines of the picture")
+        code, out, err = run(program, "-", stdin=path.read_bytes().replace(
+            b"\n", b"\r\n"))
+        t.equal((code, out, err), (0, text, ""), f"{name} with CRLF, piped")
+    code, out, _ = run(program, "--list", "--json", TRACES / "server.txt")
+    calls = [(c["method"], c["status"], c["messages"])
+             for c in json.loads(out)]
+    t.equal((code, calls), (0, [("REGISTER", 200, 4), ("REGISTER", 200, 4),
+                                ("INVITE", 200, 14)]), "--list of a trace")
+    code, out, err = run(program, "--call", "3", "--method", "BYE",
+                         TRACES / "server.txt")
+    t.golden(out, "ladder/trace-bye.txt")
+    code, out, _ = run(program, "--by-host", TRACES / "server.txt")
+    t.check(b" 127.0.0.1:" not in out, "--by-host joins ports")
+
+
+def broken_traces(t, program):
+    whole = (TRACES / "phone.txt").read_bytes()
+    long = b"    0.000 --> 192.0.2.1:5060 UDP  " + 3000 * b"x"
+    for bad in (b"    0.000 --> here UDP  BYE", long):
+        code, out, err = run(program, "-", stdin=bad + b"\n" + whole + bad)
+        t.equal(code, 6, "lines that are broken")
+        t.check("cannot be read: 2; the first is line 1\n" in err, err)
+        t.equal(out, run(program, TRACES / "phone.txt")[1], "what is left")
+    code, out, err = run(program, "-", stdin=3000 * b"x" + b"\n" + whole)
+    t.equal((code, err), (0, ""), "a long line of other words")
+    code, out, err = run(program, "vlan.pcap", TRACES / "phone.txt")
+    t.equal((code, out), (6, run(program, "vlan.pcap")[1]), "not alone")
+    t.check("phone.txt: what --trace prints has no date" in err, err)
+    code, _, err = run(program, "--max-messages", "3", TRACES / "phone.txt")
+    t.check("messages more were left out" in err, err)
+    code, _, err = run(program, "-", stdin=b"")
+    t.equal(code, 6, "nothing at all")
+    t.check("no capture, and no trace" in err, err)
 
 
 def usage(t, program):
@@ -229,6 +281,8 @@ def main():
     svg(t, program)
     lists(t, program)
     text_and_pipes(t, program)
+    traces(t, program)
+    broken_traces(t, program)
     usage(t, program)
     resolutions(t, program)
     connections(t, program)

@@ -97,11 +97,11 @@ START_TEST(lines)
   add(l, 1, SIP_INVITE, 0);
   ck_assert_uint_gt(lsip_ladder_line(l, buf, sizeof buf), 0);
   ck_assert_str_eq(buf, "    0.000 --> 192.0.2.2:5060 UDP  INVITE "
-                        "sip:b@192.0.2.2  1 INVITE  SDP");
+                        "sip:b@192.0.2.2  1 INVITE  SDP  [1@192.0.2.1]");
   add(l, 0, SIP_RESPONSE("180 Ringing"), 21);
   ck_assert_uint_eq(lsip_ladder_line(l, buf, sizeof buf), strlen(buf));
   ck_assert_str_eq(buf, "    0.021 <-- 192.0.2.2:5060 UDP  180 Ringing"
-                        "  1 INVITE");
+                        "  1 INVITE  [1@192.0.2.1]");
   ck_assert_uint_eq(lsip_ladder_line(l, buf, 10), 0);
   lsip_ladder_free(l);
 }
