@@ -42,18 +42,19 @@ static int read_number(int64_t *out, const char **p, const char *end)
 {
   const char *from = *p, *q;
   int negative = from < end && *from == '-';
-  uint64_t n, scale = 100000;
+  uint64_t n;
   if (from < end && (*from == '+' || *from == '-'))
     from++;
   q = lsip_skip(from, end, LSIP_C_DIGIT);
   if (lsip_digits(lsip_span(from, q), INT64_MAX / 1000000 - 1, &n) != 0)
     return LSIP_ERR_NUMBER;
-  n *= 1000000;
   if (q < end && *q == '.')
-    for (q++; q < end && lsip_is(*q, LSIP_C_DIGIT); q++, scale /= 10)
-      n += (uint64_t)(*q - '0') * scale;
+    q++;
+  for (int i = 0; i < 6; i++)
+    n = n * 10 + (q < end && lsip_is(*q, LSIP_C_DIGIT)
+                  ? (uint64_t)(*q++ - '0') : 0);
   *out = negative ? -(int64_t)n : (int64_t)n;
-  *p = q;
+  *p = lsip_skip(q, end, LSIP_C_DIGIT);
   return LSIP_OK;
 }
 

@@ -31,8 +31,7 @@ size_t lsip_parse_crlf(lsip_parser *ps, const char *p, int header)
     return ps->end - p > 1 && p[1] == '\n' ? 2 : 0;
   if (*p != '\n')
     return 0;
-  if (!lsip_parser_tolerates(ps, LSIP_TOLERATE_BARE_LF))
-    lsip_parser_fail(ps, LSIP_ERR_CONTROL, p, header);
+  lsip_parser_needs(ps, LSIP_TOLERATE_BARE_LF, LSIP_ERR_CONTROL, p, header);
   return 1;
 }
 

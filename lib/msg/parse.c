@@ -38,6 +38,13 @@ int lsip_parser_tolerates(lsip_parser *ps, int tolerance)
   return 1;
 }
 
+void lsip_parser_needs(lsip_parser *ps, int tolerance, int code,
+                       const char *at, int header)
+{
+  if (!lsip_parser_tolerates(ps, tolerance))
+    lsip_parser_fail(ps, code, at, header);
+}
+
 /* ------------------------------------------------------------- whole -- */
 
 /* RFC 3261 18.3: on a datagram bytes beyond Content-Length are dropped and

@@ -41,6 +41,9 @@ void lsip_parser_fail(lsip_parser *ps, int code, const char *at, int header);
 
 /* 1 if the rules tolerate this, and then counts it. */
 int lsip_parser_tolerates(lsip_parser *ps, int tolerance);
+/* The error `code`, unless the rules tolerate what stands there. */
+void lsip_parser_needs(lsip_parser *ps, int tolerance, int code,
+                       const char *at, int header);
 /* Counts tolerances that a reader needed, as bits. */
 void lsip_parser_count(lsip_parser *ps, uint32_t used);
 

@@ -28,10 +28,11 @@ static const char *skip_spaces(lsip_parser *ps, const char *p,
   const char *q = p;
   while (q < end && *q == ' ')
     q++;
-  if (q - p != 1
-      && (q == p
-          || !lsip_parser_tolerates(ps, LSIP_TOLERATE_SPACE_IN_START_LINE)))
+  if (q == p)
     lsip_parser_fail(ps, LSIP_ERR_START_LINE, p, 0);
+  else if (q - p > 1)
+    lsip_parser_needs(ps, LSIP_TOLERATE_SPACE_IN_START_LINE,
+                      LSIP_ERR_START_LINE, p, 0);
   return q;
 }
 
@@ -75,9 +76,9 @@ static const char *trim_end(lsip_parser *ps, const char *p, const char *end)
   const char *q = end;
   while (q > p && q[-1] == ' ')
     q--;
-  if (q != end
-      && !lsip_parser_tolerates(ps, LSIP_TOLERATE_SPACE_IN_START_LINE))
-    lsip_parser_fail(ps, LSIP_ERR_START_LINE, q, 0);
+  if (q != end)
+    lsip_parser_needs(ps, LSIP_TOLERATE_SPACE_IN_START_LINE,
+                      LSIP_ERR_START_LINE, q, 0);
   return q;
 }
 
@@ -120,8 +121,8 @@ static void read_status(lsip_parser *ps, const char *p, const char *end)
                           + (p[2] - '0'));
   p += 3;
   if (p == end) { /* no SP before an empty reason: seen in the field */
-    if (!lsip_parser_tolerates(ps, LSIP_TOLERATE_SPACE_IN_START_LINE))
-      lsip_parser_fail(ps, LSIP_ERR_START_LINE, p, 0);
+    lsip_parser_needs(ps, LSIP_TOLERATE_SPACE_IN_START_LINE,
+                      LSIP_ERR_START_LINE, p, 0);
     return;
   }
   if (*p != ' ')
