@@ -40,15 +40,31 @@ typedef struct option_table {
   int usage; /* exit code of a wrong command line */
 } option_table;
 
-/* Rows that every program has; `at` is the place of a TEXT or FLAG member. */
-#define OPTION_COLOUR(at) \
-  { TEXT, "--colour", "WHEN", at, \
+/* Rows that every program has last, of the members `colour`, `version` and
+ * `help` of its options. */
+#define OPTIONS_OF_ALL(type) \
+  { TEXT, "--colour", "WHEN", offsetof(type, colour), \
     "auto, always or never; NO_COLOR in the environment is never", \
-    "--colour never" }
-#define OPTION_VERSION(at) \
-  { FLAG, "--version", NULL, at, "the version", "--version" }
-#define OPTION_HELP(at) \
-  { FLAG, "--help", NULL, at, "this text", "--help" }
+    "--colour never" }, \
+  { FLAG, "--version", NULL, offsetof(type, version), "the version", \
+    "--version" }, \
+  { FLAG, "--help", NULL, offsetof(type, help), "this text", "--help" }
+
+/* Rows of the programs that send and receive; `ladder` and `pcap` say what is
+ * drawn and recorded. */
+#define OPTIONS_OF_TRACES(type, ladder_text, pcap_text) \
+  { FLAG, "--trace", NULL, offsetof(type, trace), \
+    "a line for each SIP message as it goes by; lsip-ladder reads them too", \
+    "--trace" }, \
+  { FLAG, "--ladder", NULL, offsetof(type, ladder), ladder_text, \
+    "--ladder" }, \
+  { TEXT, "--pcap", "FILE", offsetof(type, pcap), pcap_text, \
+    "--pcap call.pcap" }, \
+  { TEXT, "--messages", "FILE", offsetof(type, messages), \
+    "record all SIP as text, whole messages; lsip-ladder and lsip-parse " \
+    "read it too", "--messages sip.txt" }, \
+  { FLAG, "--json", NULL, offsetof(type, json), \
+    "one event a line, for programs", "--json" }
 
 /* Reads a whole command line. What is no option moves to the front of `argv`:
  * *argc says how many words that are. "-" is no option, and nothing behind

@@ -48,9 +48,7 @@ static const option options[] = {
     "--width 120" },
   { FLAG, "--utf8", NULL, AT(utf8),
     "lines and arrows of Unicode", "--utf8" },
-  OPTION_COLOUR(AT(colour)),
-  OPTION_VERSION(AT(version)),
-  OPTION_HELP(AT(help)),
+  OPTIONS_OF_ALL(ladder_options),
 };
 
 static const char head[] =

@@ -29,9 +29,7 @@ static const option options[] = {
     "--stream conversation.sip" },
 
   { GROUP, "How it looks", NULL, 0, NULL, NULL },
-  OPTION_COLOUR(AT(colour)),
-  OPTION_VERSION(AT(version)),
-  OPTION_HELP(AT(help)),
+  OPTIONS_OF_ALL(parse_options),
 };
 
 static const char head[] =

@@ -42,27 +42,27 @@ static void show_param(tree *t, lsip_str name, lsip_str value,
   tree_close(t);
 }
 
-static void show_decoded_params(tree *t, lsip_str params, decoder decode)
+/* How the parameters of a class are parted. */
+typedef int (*parameters)(lsip_str *rest, lsip_str *name, lsip_str *value);
+
+static void show_all(tree *t, lsip_str params, parameters next,
+                     decoder decode)
 {
   lsip_str name, value, all = params;
   int rc;
-  while ((rc = lsip_param_next(&params, &name, &value)) == 1)
+  while ((rc = next(&params, &name, &value)) == 1)
     show_param(t, name, value, decode);
   if (rc < 0) tree_error(t, "params", all, rc);
 }
 
 static void show_params(tree *t, lsip_str params)
 {
-  show_decoded_params(t, params, unquoted);
+  show_all(t, params, lsip_param_next, unquoted);
 }
 
 static void show_auth_params(tree *t, lsip_str params)
 {
-  lsip_str name, value, all = params;
-  int rc;
-  while ((rc = lsip_auth_next(&params, &name, &value)) == 1)
-    show_param(t, name, value, unquoted);
-  if (rc < 0) tree_error(t, "params", all, rc);
+  show_all(t, params, lsip_auth_next, unquoted);
 }
 
 /* ---- URIs ---- */
@@ -95,7 +95,7 @@ void tree_uri(tree *t, const char *what, lsip_str text)
     show_escaped(t, "password", u.password);
     tree_part(t, "host", u.host);
     if (u.port) tree_number(t, "port", u.port);
-    show_decoded_params(t, u.params, unescaped);
+    show_all(t, u.params, lsip_param_next, unescaped);
     show_uri_headers(t, u.headers);
     tree_part(t, "opaque", u.opaque);
   }
@@ -175,16 +175,17 @@ static int show_auth(tree *t, lsip_str value)
   return 0;
 }
 
-static int show_call_id(tree *t, int id, lsip_str value)
+static int show_call_id(tree *t, lsip_str value)
+{
+  tree_leaf(t, "call-id", value);
+  return 0;
+}
+
+static int show_dialog_ref(tree *t, lsip_str value)
 {
   lsip_dialog_ref v;
-  int rc = id == LSIP_H_CALL_ID || id == LSIP_H_IN_REPLY_TO
-               ? 0 : lsip_dialog_ref_parse(&v, value);
+  int rc = lsip_dialog_ref_parse(&v, value);
   if (rc) return rc;
-  if (id == LSIP_H_CALL_ID || id == LSIP_H_IN_REPLY_TO) {
-    tree_leaf(t, "call-id", value);
-    return 0;
-  }
   tree_leaf(t, "call-id", v.call_id);
   show_params(t, v.params);
   return 0;
@@ -220,25 +221,27 @@ static int show_warning(tree *t, lsip_str value)
   return 0;
 }
 
-/* "314159 INVITE": what the parser has checked of a CSeq. */
-static int show_cseq(tree *t, int id, lsip_str value)
+/* "314159 INVITE": the parser has checked it. */
+static int show_cseq(tree *t, lsip_str value)
 {
-  lsip_rack v;
   size_t digits = 0, word = value.len;
-  int rc = id == LSIP_H_RACK ? lsip_rack_parse(&v, value) : 0;
-  if (rc) return rc;
-  if (id == LSIP_H_RACK) {
-    tree_number(t, "rseq", v.rseq);
-    tree_number(t, "cseq", v.cseq);
-    tree_leaf(t, "method", v.method);
-    return 0;
-  }
   while (digits < value.len && value.ptr[digits] >= '0' &&
          value.ptr[digits] <= '9')
     digits++;
   while (word > digits && (unsigned char)value.ptr[word - 1] > ' ') word--;
   tree_part(t, "number", lsip_str_of(value.ptr, digits));
   tree_part(t, "method", lsip_str_of(value.ptr + word, value.len - word));
+  return 0;
+}
+
+static int show_rack(tree *t, lsip_str value)
+{
+  lsip_rack v;
+  int rc = lsip_rack_parse(&v, value);
+  if (rc) return rc;
+  tree_number(t, "rseq", v.rseq);
+  tree_number(t, "cseq", v.cseq);
+  tree_leaf(t, "method", v.method);
   return 0;
 }
 
@@ -267,8 +270,12 @@ static int show_class(tree *t, const lsip_header_info *info, lsip_str value)
   case LSIP_G_MEDIA: return show_media(t, value);
   case LSIP_G_AUTH: return show_auth(t, value);
   case LSIP_G_AUTH_INFO: show_auth_params(t, value); return 0;
-  case LSIP_G_CALL_ID: return show_call_id(t, info->id, value);
-  case LSIP_G_CSEQ: return show_cseq(t, info->id, value);
+  case LSIP_G_CALL_ID:
+    return info->id == LSIP_H_CALL_ID || info->id == LSIP_H_IN_REPLY_TO
+               ? show_call_id(t, value) : show_dialog_ref(t, value);
+  case LSIP_G_CSEQ:
+    return info->id == LSIP_H_RACK ? show_rack(t, value)
+                                   : show_cseq(t, value);
   case LSIP_G_VIA: return show_via(t, value);
   case LSIP_G_DATE: return show_date(t, value);
   case LSIP_G_TIMESTAMP: return show_timestamp(t, value);

@@ -1,66 +1,34 @@
 /* lsip-phone: the process around the phone. */
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <lsip/net.h>
 
 #include "common/colour.h"
+#include "common/process.h"
 #include "options.h"
 #include "terminal.h"
 
-static int signal_pipe[2] = { -1, -1 };
-
-/* Signals become bytes in a pipe: the loop acts on them. One that ends us
- * leaves the terminal as it was. */
-static void on_signal(int sig)
+/* One that ends us leaves the terminal as it was. */
+static void leave(int sig)
 {
-  int e = errno;
-  char b = (char)sig;
-  if (write(signal_pipe[1], &b, 1) < 0) {
-    terminal_close();
-    _exit(128 + sig);
-  }
-  errno = e;
+  terminal_close();
+  _exit(128 + sig);
 }
 
 static int catch_signals(void)
 {
-  struct sigaction sa;
-  if (pipe(signal_pipe)) return -1;
-  (void)fcntl(signal_pipe[0], F_SETFL, O_NONBLOCK);
-  (void)fcntl(signal_pipe[1], F_SETFL, O_NONBLOCK);
-  memset(&sa, 0, sizeof sa);
-  sa.sa_handler = on_signal;
-  sa.sa_flags = SA_RESTART;
-  sigaction(SIGINT, &sa, NULL);
-  sigaction(SIGTERM, &sa, NULL);
-  sigaction(SIGHUP, &sa, NULL);
-  sa.sa_handler = SIG_IGN; /* a full disk or closed pipe is an error code */
-  sigaction(SIGPIPE, &sa, NULL);
-  sigaction(SIGXFSZ, &sa, NULL);
-  return 0;
-}
-
-/* A thousand calls hold two thousand sockets. */
-static void raise_limits(void)
-{
-  struct rlimit l;
-  if (getrlimit(RLIMIT_NOFILE, &l)) return;
-  l.rlim_cur = l.rlim_max;
-  (void)setrlimit(RLIMIT_NOFILE, &l);
+  static const int caught[] = { SIGINT, SIGTERM, SIGHUP };
+  return process_catch(caught, sizeof caught / sizeof *caught, leave);
 }
 
 static void read_signals(phone *p)
 {
-  char b;
-  while (!phone_done(p) && read(signal_pipe[0], &b, 1) == 1)
-    phone_interrupt(p);
+  while (!phone_done(p) && process_next_signal()) phone_interrupt(p);
 }
 
 /* 0: there are no more keys. */
@@ -76,7 +44,7 @@ static int loop(phone *p, lsip_net *net, int keys)
 {
   struct pollfd fds[3] = {
     { .fd = lsip_net_fd(net), .events = POLLIN },
-    { .fd = signal_pipe[0], .events = POLLIN },
+    { .fd = process_signals_fd(), .events = POLLIN },
     { .fd = keys ? STDIN_FILENO : -1, .events = POLLIN },
   };
   int rc = 0;
@@ -122,6 +90,6 @@ int main(int argc, char **argv)
   if (!o.password) o.password = getenv("LSIP_PASSWORD");
   o.use_colour = colour_wanted(STDOUT_FILENO, o.colour);
   if (isatty(STDERR_FILENO) && isatty(STDOUT_FILENO)) o.live = stderr;
-  raise_limits();
+  process_raise_limits();
   return option_flush(&phone_option_table, run(&o), PHONE_WRITE);
 }

@@ -91,21 +91,11 @@ static const option options[] = {
     "new calls a second; default 10", "--rate 100" },
 
   { GROUP, "What you see", NULL, 0, NULL, NULL },
-  { FLAG, "--trace", NULL, AT(trace),
-    "a line for each SIP message as it goes by", "--trace" },
-  { FLAG, "--ladder", NULL, AT(ladder),
-    "at the end, the messages as a ladder", "--ladder" },
-  { TEXT, "--pcap", "FILE", AT(pcap),
-    "record SIP and RTP for wireshark", "--pcap call.pcap" },
-  { TEXT, "--messages", "FILE", AT(messages),
-    "record all SIP as text, whole messages; lsip-ladder and lsip-parse read "
-    "it too", "--messages sip.txt" },
-  { FLAG, "--json", NULL, AT(json),
-    "one event a line, for programs", "--json" },
+  OPTIONS_OF_TRACES(phone_options,
+                    "at the end, the messages as a ladder",
+                    "record SIP and RTP for wireshark"),
   { FLAG, "--quiet", NULL, AT(quiet), "problems and sums only", "--quiet" },
-  OPTION_COLOUR(AT(colour)),
-  OPTION_VERSION(AT(version)),
-  OPTION_HELP(AT(help)),
+  OPTIONS_OF_ALL(phone_options),
 };
 
 static const char head[] =

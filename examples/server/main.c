@@ -1,61 +1,33 @@
 /* lsip-server: the process around the server. */
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "common/colour.h"
+#include "common/process.h"
 #include "server_options.h"
 
-static int signal_pipe[2] = { -1, -1 };
-
-/* Signals become bytes in a pipe: the loop acts on them. */
-static void on_signal(int sig)
+static void leave(int sig)
 {
-  int e = errno;
-  char b = (char)sig;
-  if (write(signal_pipe[1], &b, 1) < 0 && sig != SIGUSR1) _exit(128 + sig);
-  errno = e;
+  if (sig != SIGUSR1) _exit(128 + sig);
 }
 
 static int catch_signals(void)
 {
   static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGUSR1 };
-  struct sigaction sa;
-  if (pipe(signal_pipe)) return -1;
-  (void)fcntl(signal_pipe[0], F_SETFL, O_NONBLOCK);
-  (void)fcntl(signal_pipe[1], F_SETFL, O_NONBLOCK);
-  memset(&sa, 0, sizeof sa);
-  sa.sa_handler = on_signal;
-  sa.sa_flags = SA_RESTART;
-  for (size_t i = 0; i < sizeof caught / sizeof *caught; i++)
-    sigaction(caught[i], &sa, NULL);
-  sa.sa_handler = SIG_IGN; /* a full disk or closed pipe is an error code */
-  sigaction(SIGPIPE, &sa, NULL);
-  sigaction(SIGXFSZ, &sa, NULL);
-  return 0;
-}
-
-/* Each connection is a descriptor. */
-static void raise_limits(void)
-{
-  struct rlimit l;
-  if (getrlimit(RLIMIT_NOFILE, &l)) return;
-  l.rlim_cur = l.rlim_max;
-  (void)setrlimit(RLIMIT_NOFILE, &l);
+  return process_catch(caught, sizeof caught / sizeof *caught, leave);
 }
 
 static void act_on_signals(server *s)
 {
-  char b;
-  while (!server_done(s) && read(signal_pipe[0], &b, 1) == 1) {
-    if (b == SIGUSR1) {
+  int sig;
+  while (!server_done(s) && (sig = process_next_signal()) != 0) {
+    if (sig == SIGUSR1) {
       status_print(s, stdout, (int)s->o->json);
       fflush(stdout);
-    } else if (b == SIGHUP) {
+    } else if (sig == SIGHUP) {
       if (!s->o->no_auth && !realm_load(s))
         report_event(s, "users", PLAIN, NULL, 0, "users read again");
     } else {
@@ -68,7 +40,7 @@ static int loop(server *s)
 {
   struct pollfd fds[4] = {
     { .fd = lsip_net_fd(s->net), .events = POLLIN },
-    { .fd = signal_pipe[0], .events = POLLIN },
+    { .fd = process_signals_fd(), .events = POLLIN },
   };
   int rc = 0;
   while (!rc && !server_done(s)) {
@@ -107,7 +79,7 @@ static int do_it(server_options *o)
   if (o->status) return control_ask(o->status, (int)o->json, stdout, stderr);
   if (o->add_user) return add_user(o, stderr);
   o->use_colour = (unsigned)colour_wanted(STDOUT_FILENO, o->colour);
-  raise_limits();
+  process_raise_limits();
   return run(o);
 }
 

@@ -93,21 +93,11 @@ static const option options[] = {
   { TEXT, "--status", "SOCKET", AT(status),
     "print the bindings and counters of the server with this --control, and "
     "end; with --json for programs", "--status /run/lsip.sock" },
-  { FLAG, "--trace", NULL, AT(trace),
-    "a line for each SIP message as it goes by", "--trace" },
-  { FLAG, "--ladder", NULL, AT(ladder),
-    "at the end, the last 1000 messages as a ladder", "--ladder" },
-  { TEXT, "--pcap", "FILE", AT(pcap),
-    "record all SIP for wireshark", "--pcap server.pcap" },
-  { TEXT, "--messages", "FILE", AT(messages),
-    "record all SIP as text, whole messages; lsip-ladder and lsip-parse read "
-    "it too", "--messages sip.txt" },
-  { FLAG, "--json", NULL, AT(json),
-    "one event a line, for programs", "--json" },
+  OPTIONS_OF_TRACES(server_options,
+                    "at the end, the last 1000 messages as a ladder",
+                    "record all SIP for wireshark"),
   { FLAG, "--quiet", NULL, AT(quiet), "problems only", "--quiet" },
-  OPTION_COLOUR(AT(colour)),
-  OPTION_VERSION(AT(version)),
-  OPTION_HELP(AT(help)),
+  OPTIONS_OF_ALL(server_options),
 };
 
 static const char head[] =
