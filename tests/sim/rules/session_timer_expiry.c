@@ -1,5 +1,5 @@
-/* A session that is not refreshed in time ends (RFC 4028 10): the refresh fails,
- * or does not come. */
+/* A session that is not refreshed in time ends (RFC 4028 10): the refresh
+ * fails, or does not come. */
 #include "session_timer.h"
 
 /* ---- a refresh that fails (10) ---- */
