@@ -87,16 +87,6 @@ int lsip_entry_next(lsip_entry *e)
   return 1;
 }
 
-int lsip_entry_find(lsip_entry *e, const lsip_shape *s, lsip_str name)
-{
-  *e = lsip_entry_before(s);
-  while (lsip_entry_next(e))
-    if (e->len == name.len
-        && lsip_str_ieq(lsip_str_of(e->name, e->len), name))
-      return 1;
-  return 0;
-}
-
 /* The mark, 0 to 31, of a name that is not empty. */
 static unsigned mark_of(const char *p, size_t len)
 {

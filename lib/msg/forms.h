@@ -51,8 +51,6 @@ static inline lsip_entry lsip_entry_before(const lsip_shape *s)
 }
 /* The next one: 1, or 0 at the end. */
 int lsip_entry_next(lsip_entry *e);
-/* The parameter `name` in any case: 1, or 0 if the row has none such. */
-int lsip_entry_find(lsip_entry *e, const lsip_shape *s, lsip_str name);
 
 /* The names of a row, found once for all that are looked up: which is the
  * first, counted from 1, that has a mark, and which is the next of the same. */
@@ -60,8 +58,8 @@ typedef struct lsip_names {
   uint8_t count, first[32], next[32], len[32];
 } lsip_names;
 
-/* The same as lsip_entry_find(), for many names: where `names` is zeroed, it
- * is filled. */
+/* The parameter `name` in any case: 1, or 0 if the row has none such. Where
+ * `names` is zeroed, it is filled. */
 int lsip_entry_look(lsip_entry *e, const lsip_shape *s, lsip_names *names,
                     lsip_str name);
 /* The place of `name` among names that are filled, or -1. */

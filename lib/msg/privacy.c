@@ -16,6 +16,7 @@ int lsip_privacy_parse(uint32_t *bits, lsip_str value)
 {
   const char *p = value.ptr, *end = lsip_str_end(value), *q;
   const lsip_shape shape = lsip_privacy_shape();
+  lsip_names names = { 0 };
   lsip_entry e;
   *bits = 0;
   for (;; p++) {
@@ -23,7 +24,7 @@ int lsip_privacy_parse(uint32_t *bits, lsip_str value)
     q = lsip_skip(p, end, LSIP_C_TOKEN);
     if (q == p)
       return LSIP_ERR_HEADER_VALUE;
-    *bits |= lsip_entry_find(&e, &shape, lsip_span(p, q))
+    *bits |= lsip_entry_look(&e, &shape, &names, lsip_span(p, q))
         ? e.bit : (uint32_t)LSIP_PRIVACY_OTHER;
     p = lsip_skip_lws(q, end);
     if (p == end)

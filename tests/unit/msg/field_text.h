@@ -90,8 +90,9 @@ static inline void add_other_params(line *l, const lsip_shape *s,
 {
   lsip_str name, v;
   lsip_entry e;
+  lsip_names names = { 0 };
   while (lsip_shape_param(s->separator, &params, &name, &v) == 1) {
-    if (lsip_entry_find(&e, s, name))
+    if (lsip_entry_look(&e, s, &names, name))
       continue;
     add_text(l, "|+", name);
     add_text(l, v.len ? "=" : "", v);
