@@ -13,11 +13,13 @@ static lsip_str no_text(void)
 LSIP_COLD
 int lsip_is_cpim_name(lsip_str name)
 {
-  for (size_t i = 0; i < name.len; i++)
-    if (name.ptr[i] <= ' ' || name.ptr[i] > '~'
-        || memchr("()<>@,;:\\\"/[]?={}", name.ptr[i], 17))
+  const char *dot = name.len ? memchr(name.ptr, '.', name.len) : NULL;
+  const char *end = lsip_str_end(name);
+  for (const char *p = name.ptr; p < end; p++)
+    if (*p <= ' ' || *p > '~' || (*p == '.' && p != dot)
+        || memchr("()<>@,;:\\\"/[]?={}", *p, 17))
       return 0;
-  return name.len != 0;
+  return name.len != 0 && dot != name.ptr && (!dot || dot + 1 != end);
 }
 
 /* The message headers end at the first empty line; they are checked when they
@@ -104,8 +106,6 @@ static int read_header(lsip_cpim_cursor *c, lsip_cpim_header *out,
     return LSIP_ERR_HEADER_NAME;
   split_name(c, lsip_span(p, colon), &out->prefix, &out->name_space,
              &out->name);
-  if (!out->name.len)
-    return LSIP_ERR_HEADER_NAME;
   q = skip_params(colon + 1, end);
   if (!q || (q > colon + 1 && colon[1] != ';'))
     return LSIP_ERR_HEADER_VALUE;

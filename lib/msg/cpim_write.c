@@ -72,7 +72,7 @@ void lsip_write_cpim_address(lsip_writer *w, lsip_str name, lsip_str formal,
 LSIP_COLD
 void lsip_write_cpim_content(lsip_writer *w, const lsip_part *content)
 {
-  if (!content->headers.len && !content->type.len)
+  if (!content->headers.len && !lsip_trim(content->type).len)
     lsip_writer_fail(w, LSIP_ERR_MISSING);
   lsip_write_crlf(w);
   lsip_write_part(w, content);

@@ -59,13 +59,17 @@ lsip_str lsip_boundary_choose(char buf[LSIP_BOUNDARY_MAX],
 
 /* --------------------------------------------------------------- parts -- */
 
+/* No empty line may be among them, nor at their end: the body would begin
+ * there. */
 static void write_lines(lsip_writer *w, lsip_str lines)
 {
   lsip_str rest = lines, name, value;
+  size_t left;
   int rc;
-  while ((rc = lsip_field_next(&rest, &name, &value, 0)) == 1)
-    ;
-  if (rc < 0 || rest.len)
+  do
+    left = rest.len;
+  while ((rc = lsip_field_next(&rest, &name, &value, 0)) == 1);
+  if (rc < 0 || left)
     lsip_writer_fail(w, rc < 0 ? rc : LSIP_ERR_HEADER_NAME);
   lsip_write_raw(w, lines);
   if (lines.ptr[lines.len - 1] != '\n')

@@ -121,6 +121,8 @@ START_TEST(headers)
     { "A", LSIP_ERR_HEADER_NAME, 0, 0, 0, 0, 0, 0 },
     { ": b", LSIP_ERR_HEADER_NAME, 0, 0, 0, 0, 0, 0 },
     { "x.: b", LSIP_ERR_HEADER_NAME, 0, 0, 0, 0, 0, 0 },
+    { ".x: b", LSIP_ERR_HEADER_NAME, 0, 0, 0, 0, 0, 0 },
+    { "x.y.A: b", LSIP_ERR_HEADER_NAME, 0, 0, 0, 0, 0, 0 },
     { "A(: b", LSIP_ERR_HEADER_NAME, 0, 0, 0, 0, 0, 0 },
     { "NS: x", LSIP_ERR_HEADER_VALUE, 0, 0, 0, 0, 0, 0 },
   };
@@ -303,6 +305,9 @@ START_TEST(not_written)
   lsip_write_cpim_header(&w, S("A:"), S(""), S("b"));
   ck_err(lsip_writer_end(&w), ERR_HEADER_NAME);
   lsip_writer_init(&w, buf, sizeof(buf));
+  lsip_write_cpim_header(&w, S("A."), S(""), S("b"));
+  ck_err(lsip_writer_end(&w), ERR_HEADER_NAME);
+  lsip_writer_init(&w, buf, sizeof(buf));
   lsip_write_cpim_header(&w, S("A\x7f"), S(""), S("b"));
   ck_err(lsip_writer_end(&w), ERR_HEADER_NAME);
   lsip_writer_init(&w, buf, sizeof(buf));
@@ -311,6 +316,10 @@ START_TEST(not_written)
   lsip_writer_init(&w, buf, sizeof(buf));
   lsip_write_cpim_address(&w, S("A"), S(""), S("im:a>"));
   ck_err(lsip_writer_end(&w), ERR_URI);
+  lsip_writer_init(&w, buf, sizeof(buf));
+  lsip_write_cpim_content(&w, &content);
+  ck_err(lsip_writer_end(&w), ERR_MISSING);
+  content.type = S(" \t");
   lsip_writer_init(&w, buf, sizeof(buf));
   lsip_write_cpim_content(&w, &content);
   ck_err(lsip_writer_end(&w), ERR_MISSING);

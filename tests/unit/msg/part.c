@@ -176,6 +176,8 @@ START_TEST(not_written)
     { "b", "", "a/b\r\nX: y", "", LSIP_ERR_CONTROL },
     { "b", "X", "", "", LSIP_ERR_HEADER_NAME },
     { "b", "X: y\r\n\r\nbody", "", "", LSIP_ERR_HEADER_NAME },
+    { "b", "X: y\r\n\r\n", "", "", LSIP_ERR_HEADER_NAME },
+    { "b", "\r\n", "", "", LSIP_ERR_HEADER_NAME },
     { "b", "X: y\n", "", "", LSIP_ERR_CONTROL },
     { "b", "X: y\r\n z\r\nY: z", "a/b", "x", LSIP_OK },
   };
