@@ -7,7 +7,8 @@
  * much there should have been, so a second pass fits exactly. CR, LF and NUL
  * in any value are refused (LSIP_ERR_CONTROL), as is any other control
  * character but HTAB: no application string can add a header line. A fold, as
- * the value of a received field may have, is written as one space.
+ * the value of a received field may have, is written as one space. A URI begins
+ * with a scheme, or is refused (LSIP_ERR_URI).
  */
 #ifndef LSIP_WRITE_H
 #define LSIP_WRITE_H

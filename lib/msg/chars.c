@@ -46,6 +46,21 @@ const char *lsip_skip_quoted(const char *p, const char *end)
   return NULL;
 }
 
+/* Nested by counting (RFC 3261 25.1). */
+const char *lsip_skip_comment(const char *p, const char *end)
+{
+  size_t depth = 0;
+  for (; p < end; p++) {
+    if (*p == '\\')
+      p += end - p > 1;
+    else if (*p == '(')
+      depth++;
+    else if (*p == ')' && --depth == 0)
+      return p + 1;
+  }
+  return NULL;
+}
+
 int lsip_digits(lsip_str digits, uint64_t max, uint64_t *out)
 {
   const char *p = digits.ptr, *end = lsip_str_end(digits);

@@ -105,6 +105,8 @@ int lsip_hex(char c);
 /* The byte behind the quoted-string that opens at `p` (a '"'), or NULL if it
  * does not close before `end`. */
 const char *lsip_skip_quoted(const char *p, const char *end);
+/* The same for a comment, which opens with a '('. */
+const char *lsip_skip_comment(const char *p, const char *end);
 
 /* Reads all of `digits` as a number of at most `max`. 0 or -1. */
 int lsip_digits(lsip_str digits, uint64_t max, uint64_t *out);

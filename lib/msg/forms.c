@@ -192,3 +192,12 @@ int lsip_is_uuid(lsip_str s)
       return 0;
   return 1;
 }
+
+int lsip_is_msg_id(lsip_str s)
+{
+  const char *end = lsip_str_end(s), *at;
+  if (!lsip_all(s, LSIP_C_URI) || !(at = memchr(s.ptr, '@', s.len)))
+    return 0;
+  return at != s.ptr && at + 1 != end
+      && !memchr(at + 1, '@', (size_t)(end - at - 1));
+}

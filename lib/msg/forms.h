@@ -99,5 +99,7 @@ int lsip_is_billing(const lsip_str *t);
 
 /* 1 for what lsip/session_id has: 32 lower-case hexadecimal digits. */
 int lsip_is_uuid(lsip_str s);
+/* 1 for id-left "@" id-right (RFC 8262 s.3). */
+int lsip_is_msg_id(lsip_str s);
 
 #endif

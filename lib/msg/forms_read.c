@@ -76,18 +76,16 @@ static int read_number(char head, lsip_str *t, lsip_num *n, const char **p,
   return LSIP_OK;
 }
 
-/* "<" id-left "@" id-right ">" (RFC 8262 s.3) */
+/* "<" msg-id ">" */
 static int read_msg_id(lsip_str *t, const char **p, const char *end)
 {
-  const char *from = *p + 1, *at = NULL, *q = from;
+  const char *from = *p + 1, *q;
   if (*p == end || **p != '<')
     return LSIP_ERR_HEADER_VALUE;
-  for (; q < end && lsip_is(*q, LSIP_C_URI); q++)
-    if (*q == '@')
-      at = at ? from : q;
-  if (q == end || *q != '>' || !at || at == from || at + 1 == q)
-    return LSIP_ERR_HEADER_VALUE;
+  q = lsip_skip(from, end, LSIP_C_URI);
   *t = lsip_span(from, q);
+  if (q == end || *q != '>' || !lsip_is_msg_id(*t))
+    return LSIP_ERR_HEADER_VALUE;
   *p = q + 1;
   return LSIP_OK;
 }

@@ -1,6 +1,7 @@
 /* The writer of all forms (lsip/forms.h). */
 #include "msg/chars.h"
 #include "msg/forms.h"
+#include "msg/params.h"
 #include "msg/write.h"
 
 static void put(lsip_writer *w, const char *text, size_t n)
@@ -27,10 +28,25 @@ static void write_bracketed(lsip_writer *w, lsip_str uri)
   put(w, ">", 1);
 }
 
+/* What stands in brackets and need not be a URI. */
+static void write_enclosed(lsip_writer *w, lsip_str text)
+{
+  if (!lsip_all(text, LSIP_C_URI))
+    lsip_writer_fail(w, LSIP_ERR_URI);
+  put(w, "<", 1);
+  lsip_write_raw(w, text);
+  put(w, ">", 1);
+}
+
+static int is_star(char head, const lsip_str *t)
+{
+  return head == 'A' && lsip_str_eq(t[1], LSIP_STR("*"));
+}
+
 static void write_address(lsip_writer *w, char head, const lsip_str *t)
 {
   lsip_str uri = t[head != 'u' && head != 's'];
-  if (head == 'A' && lsip_str_eq(uri, LSIP_STR("*"))) {
+  if (is_star(head, t)) {
     put(w, "*", 1);
   } else if (head == 'N' && !uri.len) {
     lsip_write_token(w, t[0], LSIP_ERR_HEADER_VALUE);
@@ -58,7 +74,8 @@ static void write_number(lsip_writer *w, char head, const lsip_str *t,
   lsip_write_number(w, n->value);
   if (head != '(' || !t[0].len)
     return;
-  if (t[0].ptr[0] != '(')
+  if (t[0].ptr[0] != '('
+      || lsip_skip_comment(t[0].ptr, lsip_str_end(t[0])) != lsip_str_end(t[0]))
     lsip_writer_fail(w, LSIP_ERR_HEADER_VALUE);
   put(w, " ", 1);
   lsip_write_value(w, t[0]);
@@ -100,7 +117,9 @@ static void write_head(lsip_writer *w, char head, const lsip_str *t,
     write_number(w, head, t, n);
     break;
   case 'c':
-    write_bracketed(w, t[0]);
+    write_enclosed(w, t[0]);
+    if (!lsip_is_msg_id(t[0]))
+      lsip_writer_fail(w, LSIP_ERR_HEADER_VALUE);
     break;
   case '*':
     put(w, "*", 1);
@@ -143,11 +162,11 @@ static void write_text(lsip_writer *w, char head, char kind, lsip_str text)
 {
   switch (kind) {
   case '<':
-    write_bracketed(w, text);
+    write_enclosed(w, text);
     break;
   case '@':
     put(w, "\"", 1);
-    write_bracketed(w, text);
+    write_enclosed(w, text);
     put(w, "\"", 1);
     break;
   case '$':
@@ -193,6 +212,24 @@ static void write_entry(lsip_writer *w, char head, const lsip_entry *e,
     lsip_write_number(w, n->value);
 }
 
+/* As lsip_shape_param(), but a parameter of a header may not be what only a
+ * URI's is. */
+static int next_other(const lsip_shape *s, lsip_str *rest, lsip_str *name,
+                      lsip_str *v)
+{
+  const char *p = rest->ptr, *end = lsip_str_end(*rest);
+  int rc;
+  if (s->separator != ';' || s->head == 'U')
+    return lsip_shape_param(s->separator, rest, name, v);
+  if (!rest->len)
+    return 0;
+  rc = lsip_param_take(&p, end, name, v);
+  if (rc == LSIP_OK && p < end && *p++ != ';')
+    rc = LSIP_ERR_PARAM;
+  *rest = lsip_span(p, end);
+  return rc == LSIP_OK ? 1 : rc;
+}
+
 /* Parameters that stand one behind the other. */
 static void write_run(lsip_writer *w, const lsip_shape *s, lsip_str run,
                       int *first)
@@ -213,7 +250,7 @@ static void write_others(lsip_writer *w, const lsip_shape *s, lsip_str params,
   lsip_names names = { 0 };
   lsip_entry e;
   int rc;
-  while ((rc = lsip_shape_param(s->separator, &params, &name, &v)) == 1) {
+  while ((rc = next_other(s, &params, &name, &v)) == 1) {
     const char *end = lsip_str_end(v.len ? v : name), *last;
     if (lsip_entry_look(&e, s, &names, name))
       continue;
@@ -252,6 +289,7 @@ void lsip_form_write(lsip_writer *w, int id, int form, const void *in)
 {
   const lsip_str *t = (const lsip_str *)in;
   const lsip_num *n;
+  size_t head;
   lsip_shape s;
   if (lsip_shape_of(&s, form) != LSIP_OK) {
     lsip_writer_fail(w, LSIP_ERR_ARGUMENT);
@@ -261,12 +299,15 @@ void lsip_form_write(lsip_writer *w, int id, int form, const void *in)
   if (id)
     lsip_write_name(w, id);
   write_head(w, s.head, t, n);
+  head = w->needed;
   if (s.head == 'G' && !lsip_str_ieq(t[0], LSIP_STR("Digest"))) {
     put(w, " ", 1);
     lsip_write_value(w, t[1]);
   } else if (s.separator) {
     write_params(w, &s, t, n);
   }
+  if (is_star(s.head, t) && w->needed != head) /* RFC 3261 20.10 */
+    lsip_writer_fail(w, LSIP_ERR_PARAM);
   if (id)
     lsip_write_crlf(w);
 }

@@ -70,21 +70,6 @@ int lsip_msg_lists(const lsip_msg *m, int id, lsip_str token)
   return 0;
 }
 
-/* comment = "(" ... ")", nested by counting (RFC 3261 25.1). */
-static const char *skip_comment(const char *p, const char *end)
-{
-  size_t depth = 0;
-  for (; p < end; p++) {
-    if (*p == '\\')
-      p += end - p > 1;
-    else if (*p == '(')
-      depth++;
-    else if (*p == ')' && --depth == 0)
-      return p + 1;
-  }
-  return NULL;
-}
-
 int lsip_number_parse(lsip_number_value *out, lsip_str value)
 {
   const char *end = lsip_str_end(value);
@@ -99,7 +84,7 @@ int lsip_number_parse(lsip_number_value *out, lsip_str value)
   q = lsip_skip_lws(q, end);
   if (q < end && *q == '(') {
     from = q;
-    q = skip_comment(q, end);
+    q = lsip_skip_comment(q, end);
     if (!q)
       return LSIP_ERR_QUOTE;
     out->comment = lsip_span(from, q);

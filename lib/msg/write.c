@@ -123,10 +123,19 @@ void lsip_write_token(lsip_writer *w, lsip_str token, int err)
   lsip_write_raw(w, token);
 }
 
+/* scheme ":" and a byte more, as the readers of headers want it. */
+static int has_scheme(lsip_str uri)
+{
+  const char *end = lsip_str_end(uri);
+  const char *p = lsip_skip(uri.ptr, end, LSIP_C_SCHEME);
+  return p != uri.ptr && end - p > 1 && *p == ':'
+      && !lsip_is(*uri.ptr, LSIP_C_DIGIT);
+}
+
 /* Any byte that could end the URI, or the line, is refused. */
 void lsip_write_uri(lsip_writer *w, lsip_str uri)
 {
-  if (!lsip_all(uri, LSIP_C_URI))
+  if (!lsip_all(uri, LSIP_C_URI) || !has_scheme(uri))
     lsip_writer_fail(w, LSIP_ERR_URI);
   lsip_write_raw(w, uri);
 }

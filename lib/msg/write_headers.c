@@ -1,6 +1,7 @@
 /* The writer's start lines, header fields and bodies. */
 #include "msg/chars.h"
 #include "msg/index.h"
+#include "msg/params.h"
 #include "msg/write.h"
 
 void lsip_write_request_line(lsip_writer *w, lsip_str method, lsip_str uri)
@@ -68,14 +69,17 @@ void lsip_write_header_number(lsip_writer *w, int id, uint64_t n)
   lsip_write_crlf(w);
 }
 
+/* Stricter than lsip_param_next(), which reads those of a URI too. */
 static void check_params(lsip_writer *w, lsip_str params)
 {
+  const char *p = params.ptr, *end = lsip_str_end(params);
   lsip_str name, value;
   int rc;
-  while ((rc = lsip_param_next(&params, &name, &value)) == 1)
-    ;
-  if (rc < 0)
-    lsip_writer_fail(w, rc);
+  while ((rc = lsip_param_read(&p, end, &name, &value)) == LSIP_OK && p < end
+         && *p == ';')
+    p++;
+  if (rc != LSIP_OK || p != end)
+    lsip_writer_fail(w, LSIP_ERR_PARAM);
 }
 
 void lsip_write_name_addr(lsip_writer *w, int id, lsip_str display,

@@ -303,6 +303,7 @@ START_TEST(hostile_14_members_that_are_no_such_thing)
   lsip_uri_params u = { .user = S("a;b") };
   lsip_session_expires e = { .refresher = S("uac") };
   lsip_user_to_user uu = { .data = S("a"), .params = S("purpose=\r\nX: y") };
+  const lsip_str no_id[] = { S("a"), S("@b"), S("a@"), S("a@b@c") };
   begin();
   lsip_write_reason(&w, 0, &r);
   ck_refused(ERR_HEADER_VALUE);
@@ -312,6 +313,10 @@ START_TEST(hostile_14_members_that_are_no_such_thing)
   ck_refused(ERR_HEADER_VALUE);
   lsip_write_contact(&w, 0, &c);
   ck_refused(ERR_URI);
+  c.uri = S("*");
+  c.expires = lsip_num_of(0);
+  lsip_write_contact(&w, 0, &c);
+  ck_refused(ERR_PARAM);
   lsip_write_service(&w, 0, &s);
   ck_refused(ERR_URI);
   s.uri = S("sip:a?b");
@@ -320,8 +325,22 @@ START_TEST(hostile_14_members_that_are_no_such_thing)
   s.uri = S("sip:a,b");
   lsip_write_service(&w, 0, &s);
   ck_refused(ERR_URI);
+  s.uri = S("a");
+  lsip_write_service(&w, 0, &s);
+  ck_refused(ERR_URI);
   lsip_write_content_id(&w, 0, &cid);
   ck_refused(ERR_URI);
+  for (size_t k = 0; k < sizeof(no_id) / sizeof(no_id[0]); k++) {
+    cid.id = no_id[k];
+    lsip_write_content_id(&w, 0, &cid);
+    ck_refused(ERR_HEADER_VALUE);
+  }
+  lsip_write_retry_after(&w, 0, &ra);
+  ck_refused(ERR_HEADER_VALUE);
+  ra.comment = S("(x");
+  lsip_write_retry_after(&w, 0, &ra);
+  ck_refused(ERR_HEADER_VALUE);
+  ra.comment = S("(x) y");
   lsip_write_retry_after(&w, 0, &ra);
   ck_refused(ERR_HEADER_VALUE);
   lsip_write_media_range(&w, 0, &m);
@@ -337,6 +356,9 @@ START_TEST(hostile_14_members_that_are_no_such_thing)
   lsip_write_user_to_user(&w, 0, &uu);
   ck_refused(ERR_PARAM);
   item = (lsip_item){ .token = S("a"), .params = S("a;;b") };
+  lsip_write_item(&w, 0, &item);
+  ck_refused(ERR_PARAM);
+  item.params = S("a:b"); /* of a URI only */
   lsip_write_item(&w, 0, &item);
   ck_refused(ERR_PARAM);
   item.token = S("a\r\nb");

@@ -108,6 +108,10 @@ END_TEST
 
 START_TEST(hostile_14_no_setter_lets_another_part_begin)
 {
+  static const lsip_str no_scheme[] = {
+    LSIP_STR_INIT("a"), LSIP_STR_INIT("sip:"), LSIP_STR_INIT(":a"),
+    LSIP_STR_INIT("1a:b"), LSIP_STR_INIT("a@b:c"), LSIP_STR_INIT("*"),
+  };
   set(5, S("a b"));
   ck_err(lsip_writer_end(&w), ERR_HEADER_NAME);
   set(5, S("a:"));
@@ -120,6 +124,12 @@ START_TEST(hostile_14_no_setter_lets_another_part_begin)
   ck_err(lsip_writer_end(&w), ERR_URI);
   set(3, S(""));
   ck_err(lsip_writer_end(&w), ERR_URI);
+  for (size_t i = 0; i < sizeof(no_scheme) / sizeof(no_scheme[0]); i++) {
+    set(3, no_scheme[i]);
+    ck_err(lsip_writer_end(&w), ERR_URI);
+    set(9, no_scheme[i]);
+    ck_err(lsip_writer_end(&w), ERR_URI);
+  }
   set(9, S("sip:a@b>;tag=x"));
   ck_err(lsip_writer_end(&w), ERR_URI);
   set(9, S("sip:a@b \"x\""));
@@ -128,6 +138,12 @@ START_TEST(hostile_14_no_setter_lets_another_part_begin)
   ck_err(lsip_writer_end(&w), ERR_PARAM);
   set(10, S("a=\"b"));
   ck_err(lsip_writer_end(&w), ERR_PARAM);
+  set(10, S("a:b")); /* of a URI only */
+  ck_err(lsip_writer_end(&w), ERR_PARAM);
+  set(10, S("a=b;"));
+  ck_err(lsip_writer_end(&w), ERR_PARAM);
+  set(10, S("a=b ; c=\"d;e\";lr"));
+  ck_ok(lsip_writer_end(&w));
   set(8, S("Bob\" <sip:evil@x.y>;x=\""));
   ck_ok(lsip_writer_end(&w));
   ck_lit(lsip_writer_text(&w), "To: \"Bob\\\" <sip:evil@x.y>;x=\\\"\" "
