@@ -150,12 +150,19 @@ static void hash_request(lsip_hash_hex *out, const lsip_digest *d)
   lsip_hash_end(&h, out);
 }
 
+/* Case counts in what is hashed, though not in what it says. */
+static void add_sent(lsip_hash *h, const lsip_atom *sent, lsip_str ours)
+{
+  lsip_atom plain = lsip_atom_plain(ours);
+  lsip_hash_atom(h, lsip_atom_there(sent) ? sent : &plain);
+  colon(h);
+}
+
 void lsip_digest_value(lsip_hash_hex *out, const lsip_digest *d,
                        const lsip_hash_hex *key)
 {
   lsip_hash h;
   lsip_hash_hex request;
-  char nc[8];
   hash_request(&request, d);
   lsip_hash_init(&h, d->alg);
   lsip_hash_add(&h, lsip_hex_text(key));
@@ -163,13 +170,12 @@ void lsip_digest_value(lsip_hash_hex *out, const lsip_digest *d,
   lsip_hash_atom(&h, &d->nonce);
   colon(&h);
   if (d->qop != LSIP_QOP_NONE) {
+    char nc[8];
     lsip_nc_write(nc, d->nc);
-    lsip_hash_add(&h, lsip_str_of(nc, sizeof nc));
-    colon(&h);
+    add_sent(&h, &d->nc_sent, lsip_str_of(nc, sizeof nc));
     lsip_hash_atom(&h, &d->cnonce);
     colon(&h);
-    lsip_hash_add(&h, lsip_qop_name(d->qop));
-    colon(&h);
+    add_sent(&h, &d->qop_sent, lsip_qop_name(d->qop));
   }
   lsip_hash_add(&h, lsip_hex_text(&request));
   lsip_hash_end(&h, out);

@@ -8,6 +8,7 @@
 /* X(name, parameter): those that matter; all others are ignored. */
 #define LSIP_DIGEST_PARAMS(X) \
   X(USERNAME, "username") \
+  X(USERNAME_EXT, "username*") \
   X(REALM, "realm") \
   X(NONCE, "nonce") \
   X(URI, "uri") \
@@ -65,6 +66,8 @@ typedef struct lsip_digest {
   lsip_atom user, realm, nonce, cnonce, uri;
   uint32_t nc;
   uint32_t reserved;
+  lsip_atom nc_sent, qop_sent; /* as they were hashed by who sent them; not
+                                  there: as we write them */
   lsip_str method;  /* of the request; empty for the response's digest */
   lsip_str body;    /* hashed for auth-int */
 } lsip_digest;

@@ -13,6 +13,12 @@ static int missing(const lsip_digest_params *p)
   return 0;
 }
 
+/* RFC 7616 3.4: what lacks a parameter, or names the user twice. */
+static int malformed(const lsip_digest_params *p)
+{
+  return missing(p) || lsip_atom_there(&p->p[LSIP_DP_USERNAME_EXT]);
+}
+
 static int read_qop(const lsip_auth_server *s, lsip_digest *d,
                     const lsip_digest_params *p)
 {
@@ -85,6 +91,8 @@ static void fill(lsip_login *l, const lsip_msg *m,
   if (!lsip_atom_there(&d->cnonce))
     d->cnonce = lsip_atom_plain(LSIP_STR(""));
   d->uri = p->p[LSIP_DP_URI];
+  d->nc_sent = p->p[LSIP_DP_NC];
+  d->qop_sent = p->p[LSIP_DP_QOP];
   d->method = lsip_msg_method_name(m);
   d->body = lsip_msg_body(m);
   l->response = p->p[LSIP_DP_RESPONSE];
@@ -101,7 +109,7 @@ static int judge(const lsip_auth_server *s, const lsip_msg *m,
                  const lsip_digest_params *p, lsip_time now, lsip_login *l)
 {
   int verdict;
-  if (missing(p))
+  if (malformed(p))
     return LSIP_AUTH_MALFORMED;
   fill(l, m, p);
   verdict = read_algorithm(s, &l->d, p);
@@ -140,7 +148,9 @@ static int ours(const lsip_auth_server *s, lsip_str value,
 int lsip_auth_server_owns(const lsip_auth_server *s, lsip_str value)
 {
   lsip_digest_params p;
-  return ours(s, value, &p) > 0;
+  lsip_nonce n;
+  return ours(s, value, &p) > 0 && lsip_atom_there(&p.p[LSIP_DP_NONCE]) &&
+      lsip_nonce_read(&n, &p.p[LSIP_DP_NONCE], s->key, s->config.realm);
 }
 
 static int is_exempt(const lsip_msg *m)
@@ -154,20 +164,22 @@ int lsip_auth_server_check(const lsip_auth_server *s, const lsip_msg *m,
 {
   unsigned fields = lsip_msg_field_count(m);
   lsip_str raw = lsip_msg_raw(m);
-  int verdict = LSIP_AUTH_NONE;
+  int verdict = LSIP_AUTH_NONE, found = 0;
   if (is_exempt(m))
     return LSIP_AUTH_EXEMPT;
   for (unsigned i = 0; i < fields; i++) {
     lsip_digest_params p;
     lsip_field f;
-    int rc;
+    int rc, v;
     if (lsip_msg_field(m, i, &f) || f.id != header)
       continue;
     rc = ours(s, lsip_str_of(raw.ptr + f.value_off, f.value_len), &p);
-    if (rc > 0)
-      return judge(s, m, &p, now, out);
-    if (rc < 0)
-      verdict = LSIP_AUTH_MALFORMED;
+    v = rc > 0 ? judge(s, m, &p, now, out) : LSIP_AUTH_MALFORMED;
+    if (v == LSIP_AUTH_ASK)
+      return v;
+    if (rc && !found)
+      verdict = v;
+    found |= rc > 0;
   }
   return verdict;
 }

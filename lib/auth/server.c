@@ -110,14 +110,12 @@ void lsip_auth_server_info(const lsip_auth_server *s, lsip_writer *w,
 {
   lsip_digest d = l->d;
   lsip_hash_hex key, value;
-  char nc[8];
   d.method = LSIP_STR("");
   d.body = body;
   if (d.qop == LSIP_QOP_NONE || lsip_digest_key(&key, &d, secret))
     return;
   lsip_digest_value(&value, &d, &key);
   lsip_wipe(&key, sizeof key);
-  lsip_nc_write(nc, d.nc);
   lsip_write_raw(w, lsip_header_name(LSIP_H_AUTHENTICATION_INFO));
   quoted(w, ": rspauth=", lsip_hex_text(&value));
   lsip_write_raw(w, LSIP_STR(", cnonce="));
@@ -125,6 +123,6 @@ void lsip_auth_server_info(const lsip_auth_server *s, lsip_writer *w,
   lsip_write_raw(w, LSIP_STR(", qop="));
   lsip_write_raw(w, lsip_qop_name(d.qop));
   lsip_write_raw(w, LSIP_STR(", nc="));
-  lsip_write_raw(w, lsip_str_of(nc, sizeof nc));
+  lsip_write_raw(w, d.nc_sent.text);
   lsip_write_raw(w, LSIP_STR("\r\n"));
 }

@@ -75,11 +75,13 @@ typedef struct lsip_login {
   uint64_t print;     /* stands for the request, among others */
 } lsip_login;
 
-/* 1 if a value of such a header is meant for this realm. */
+/* 1 if a value of such a header answers a challenge of ours. */
 int lsip_auth_server_owns(const lsip_auth_server *s, lsip_str value);
 
 /* Looks for credentials in header LSIP_H_AUTHORIZATION or
- * LSIP_H_PROXY_AUTHORIZATION. `out` is good after LSIP_AUTH_ASK. */
+ * LSIP_H_PROXY_AUTHORIZATION. `out` is good after LSIP_AUTH_ASK. Several
+ * servers may share a realm, and a client answer each (RFC 3261 22.3): those
+ * that answer us count, else the first. */
 int lsip_auth_server_check(const lsip_auth_server *s, const lsip_msg *m,
                            int header, lsip_time now, lsip_login *out);
 

@@ -164,11 +164,24 @@ static void known(lsip_register_job *j)
 
 /* ---- steps 1 to 3 ---- */
 
+/* RFC 8760 2.6: the digest is of a URI that we take requests for. Else whoever
+ * a phone talks to could show it our challenge, and get in with its answer. */
+static int is_for_us(const lsip_register_job *j)
+{
+  const lsip_atom *uri = &j->guard.login.d.uri;
+  char text[LSIP_AOR_MAX];
+  size_t len;
+  return lsip_atom_text(uri, text, sizeof text, &len) == 0 &&
+      lsip_registrar_serves(j->registrar, lsip_str_of(text, len));
+}
+
 static void guarded(lsip_guard *g, int status)
 {
   lsip_register_job *j = LSIP_CONTAINER(g, lsip_register_job, guard);
   if (status)
     finish(j, lsip_guard_refuse(g, status));
+  else if (!is_for_us(j))
+    lsip_register_finish(j, 400); /* RFC 7616 3.4.6 */
   else
     known(j);
 }

@@ -176,15 +176,17 @@ static int write_again(lsip_writer *out, const void *arg)
   return lsip_writer_end(out);
 }
 
-/* A nonce's count rises with each use, the client nonce is drawn anew. */
+/* A nonce's count rises with each use, the client nonce is drawn anew; but a
+ * session's key is made of the first one (RFC 7616 3.4.2), which some take for
+ * the one that stands beside it: so it stays. */
 static void use_credentials(rewrite *w)
 {
   for (size_t i = 0; w->a && i < LSIP_CREDENTIALS; i++) {
     lsip_credential *c = &w->a->credentials[i];
     if (!(w->r->auth_slots & 1u << i) || !c->block.len)
       continue;
-    c->nc++;
-    lsip_ctx_random_text(w->a->ua->ctx, c->cnonce, LSIP_CNONCE_LEN);
+    if (!c->nc++ || !lsip_alg_is_session(c->challenge.alg))
+      lsip_ctx_random_text(w->a->ua->ctx, c->cnonce, LSIP_CNONCE_LEN);
   }
 }
 
@@ -434,6 +436,7 @@ static void learn(lsip_request *r, const lsip_arrival *arrival)
     lsip_challenge next = c->challenge;
     lsip_answer answer;
     if (!(r->auth_slots & 1u << i) || !c->block.len ||
+        lsip_alg_is_session(c->challenge.alg) || /* its nonce is the first */
         lsip_answer_header(&c->challenge) != LSIP_H_AUTHORIZATION)
       continue;
     fill_answer(&w, c, &answer);

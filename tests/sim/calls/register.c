@@ -218,6 +218,73 @@ START_TEST(endless_challenges_end)
 }
 END_TEST
 
+/* Challenged, then redirected: the nonce serves twice. */
+static char seen[2][400];
+static const char *algorithm;
+
+static void challenge_and_redirect(lsip_stack *s, const lsip_event *ev,
+                                   void *user)
+{
+  lsip_tsx t = { ev->object };
+  lsip_str value;
+  char line[200];
+  (void)s;
+  (void)user;
+  if (ev->kind != LSIP_EV_REQUEST)
+    return;
+  value = lsip_msg_header(&ev->msg, LSIP_H_AUTHORIZATION);
+  if (!value.len) {
+    snprintf(line, sizeof line, "WWW-Authenticate: Digest realm=\"test\", "
+             "nonce=\"n\", algorithm=%s, qop=\"auth\"\r\n", algorithm);
+    answer(t, 401, line);
+    return;
+  }
+  ck_assert_uint_lt(reg.requests, 2);
+  snprintf(seen[reg.requests++], sizeof seen[0], "%.*s", (int)value.len,
+           value.ptr);
+  answer(t, 302, reg.requests == 2 ? ""
+                                   : "Contact: <sip:other@reg.test>\r\n");
+}
+
+static void cnonce_of(char *out, const char *line)
+{
+  sscanf(strstr(line, "cnonce="), "cnonce=\"%99[^\"]", out);
+}
+
+/* A session's key is made of the first cnonce (RFC 7616 3.4.2), so it stays;
+ * without a session each request has its own. */
+START_TEST(a_session_keeps_its_cnonce)
+{
+  char first[100], second[100];
+  lsip_account_config ac;
+  lsip_config cfg;
+  algorithm = _i ? "SHA-256-sess" : "SHA-256";
+  lsip_sim_remove(sim, reg.stack);
+  lsip_stack_free(reg.stack);
+  lsip_config_init(&cfg, sizeof cfg);
+  memset(cfg.seed, 9, sizeof cfg.seed);
+  cfg.role = LSIP_ROLE_RAW;
+  cfg.on_event = challenge_and_redirect;
+  ck_assert_int_eq(lsip_stack_new(&reg.stack, &cfg), 0);
+  ck_assert_int_eq(lsip_sim_add(sim, reg.stack, "reg.test", &reg.local), 0);
+  memset(&ac, 0, sizeof ac);
+  ac.size = sizeof ac;
+  ac.aor = LSIP_STR("sip:alice@example.test");
+  ac.password = LSIP_STR("secret");
+  ac.registrar = LSIP_STR("sip:reg.test");
+  ac.max_redirects = 1;
+  ck_assert_int_eq(lsip_account_new(alice.stack, &alice.account, &ac), 0);
+  (void)register_for(600);
+  run_for(sim, 5);
+  ck_assert_uint_eq(reg.requests, 2);
+  ck_assert_ptr_nonnull(strstr(seen[0], "nc=00000001"));
+  ck_assert_ptr_nonnull(strstr(seen[1], "nc=00000002"));
+  cnonce_of(first, seen[0]);
+  cnonce_of(second, seen[1]);
+  ck_assert_int_eq(strcmp(first, second) == 0, _i);
+}
+END_TEST
+
 START_TEST(registers_several_contacts)
 {
   static const lsip_str more[] = {
@@ -319,6 +386,7 @@ int main(void)
   tcase_add_test(t, takes_a_longer_interval);
   tcase_add_test(t, tries_later_and_later);
   tcase_add_test(t, endless_challenges_end);
+  tcase_add_loop_test(t, a_session_keeps_its_cnonce, 0, 2);
   tcase_add_test(t, registers_several_contacts);
   tcase_add_test(t, asks_for_credentials);
   tcase_add_test(t, nobody_knows_the_password);

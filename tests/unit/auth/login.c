@@ -58,6 +58,9 @@ static const struct verdict {
   { D "algorithm=SHA, qop=auth, cnonce=\"c\", nc=00000001\r\n",
     LSIP_AUTH_WEAK },
   { D "realm=\"biloxi.com\"\r\n", LSIP_AUTH_MALFORMED },
+  /* RFC 7616 3.4 */
+  { D "username*=UTF-8''bob, qop=auth, cnonce=\"c\", nc=00000001\r\n",
+    LSIP_AUTH_MALFORMED },
   { "Authorization: Digest realm=\"biloxi.com\", username=\"bob\"\r\n",
     LSIP_AUTH_MALFORMED },
   { "Authorization: Digest realm=\"biloxi.com\"\"\r\n", LSIP_AUTH_MALFORMED },
@@ -92,6 +95,83 @@ START_TEST(ours_among_others)
                                     "Authorization: Basic x\r\n");
   credentials(lines + n, sizeof lines - (size_t)n, &c, &a);
   ck_assert_int_eq(judge_lines(&b, "1", 1, lines), LSIP_AUTH_OK);
+  teardown(&b);
+}
+END_TEST
+
+/* RFC 3261 22.3: servers of one realm, each of which was answered. */
+START_TEST(ours_among_those_of_the_realm)
+{
+  bench b, other;
+  static message r[2];
+  char lines[2048];
+  lsip_auth_config cfg = config();
+  lsip_challenge c[2];
+  lsip_answer a = bob();
+  lsip_str first, both;
+  setup(&b, &cfg);
+  setup(&other, &cfg);
+  other.s.key[0] ^= 1;
+  c[0] = get(&other, &r[0], LSIP_ALG_ALL);
+  c[1] = get(&b, &r[1], LSIP_ALG_ALL);
+  credentials(lines, sizeof lines, &c[0], &a);
+  first = lsip_str_of(lines + 15, strlen(lines) - 17);
+  ck_assert(lsip_auth_server_owns(&other.s, first));
+  ck_assert(!lsip_auth_server_owns(&b.s, first));
+  both = lsip_str_of(lines, first.len + 17);
+  credentials(lines + both.len, sizeof lines - both.len, &c[1], &a);
+  ck_assert_int_eq(judge_lines(&b, "1", 1, lines), LSIP_AUTH_OK);
+  ck_assert_int_eq(judge_lines(&other, "1", 1, lines), LSIP_AUTH_OK);
+  other.s.key[0] ^= 2;
+  ck_assert_int_eq(judge_lines(&other, "1", 1, lines), LSIP_AUTH_STALE);
+  teardown(&other);
+  teardown(&b);
+}
+END_TEST
+
+/* Capitals, though nobody should send any: the hash is of what was sent, and
+ * Authentication-Info repeats the count (RFC 7616 3.4.1, 3.5). */
+START_TEST(what_was_sent_is_hashed)
+{
+  bench b;
+  static message r, q;
+  char line[1024], info[512];
+  lsip_auth_config cfg = config();
+  lsip_challenge c;
+  lsip_answer a = bob();
+  lsip_digest d;
+  lsip_hash_hex key, value;
+  lsip_writer w;
+  lsip_login l;
+  setup(&b, &cfg);
+  c = get(&b, &r, LSIP_ALG_ALL);
+  memset(&d, 0, sizeof d);
+  d.alg = c.alg;
+  d.qop = LSIP_QOP_AUTH;
+  d.user = lsip_atom_plain(a.user);
+  d.realm = c.realm;
+  d.nonce = c.nonce;
+  d.cnonce = lsip_atom_plain(a.cnonce);
+  d.uri = lsip_atom_plain(a.uri);
+  d.nc_sent = lsip_atom_plain(LSIP_STR("0000001A"));
+  d.qop_sent = lsip_atom_plain(LSIP_STR("AUTH"));
+  d.method = a.method;
+  ck_assert_int_eq(lsip_digest_key(&key, &d, &b.secret), 0);
+  lsip_digest_value(&value, &d, &key);
+  snprintf(line, sizeof line, "Authorization: Digest username=bob, realm=\""
+      "biloxi.com\", nonce=%.*s, uri=\"sip:biloxi.com\", response=\"%.*s\", "
+      "algorithm=SHA-256, cnonce=\"%.*s\", qop=AUTH, nc=0000001A\r\n",
+      (int)c.nonce.text.len, c.nonce.text.ptr, (int)value.len, value.text,
+      (int)a.cnonce.len, a.cnonce.ptr);
+  ck_assert_int_eq(judge_lines(&b, "1", 1, line), LSIP_AUTH_OK);
+  request(&q, "REGISTER", "1", 1, line);
+  ck_assert_int_eq(lsip_auth_server_check(&b.s, &q.m, AUTH, b.now, &l),
+                   LSIP_AUTH_ASK);
+  ck_assert_uint_eq(l.d.nc, 0x1a);
+  lsip_writer_init(&w, info, sizeof info - 1);
+  lsip_auth_server_info(&b.s, &w, &l, &b.secret, LSIP_STR(""));
+  info[w.len] = '\0';
+  ck_assert_ptr_nonnull(strstr(info, "nc=0000001A\r\n"));
   teardown(&b);
 }
 END_TEST
@@ -390,6 +470,7 @@ END_TEST
 
 TEST_PROGRAM("auth-login", without_credentials, ack_and_cancel_are_exempt,
              hostile_10_stripped_and_malformed, ours_among_others,
+             ours_among_those_of_the_realm, what_was_sent_is_hashed,
              nonces_expire, another_server_knows_nothing_of_it,
              hostile_10_replays, hostile_10_replays_that_look_alike,
              hostile_10_altered_credentials, hostile_10_another_method_or_body,

@@ -402,10 +402,30 @@ START_TEST(hostile_10_odd_credentials)
 }
 END_TEST
 
+/* RFC 8760 2.6: an answer that a phone gave to another server, which showed it
+ * our challenge, is none to us. */
+START_TEST(hostile_10_an_answer_for_another_server)
+{
+  static const struct { const char *uri; int status; } rows[] = {
+    { "sip:evil.test", 400 }, { "sip:a.test.evil.test", 400 }, { "", 400 },
+    { "tel:+1", 400 }, { "sips:A.test:5061;x", 200 }, { URI, 200 },
+  };
+  char headers[2048];
+  open_realm();
+  for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    ck_assert_int_eq(desk_register(&d, 2 * i + 1, CONTACT), 401);
+    snprintf(headers, sizeof headers, CONTACT "%s",
+             desk_answer(&d, 0, "alice", "wonder", rows[i].uri, 1));
+    ck_assert_int_eq(desk_register(&d, 2 * i + 2, headers), rows[i].status);
+  }
+  desk_close(&d);
+}
+END_TEST
+
 desk_main("realm", challenges_without_state, accepts_each_algorithm,
           refuses_replays, old_nonces_are_stale,
           hostile_16_unknown_users_look_known, registers_only_oneself,
           hostile_10_guessing_gets_nowhere, hostile_10_ports_do_not_help,
           hostile_15_blame_is_bounded, hashes_serve_too, users_come_and_go,
           checks_arguments, asks_for_secrets, secrets_may_come_later,
-          hostile_10_odd_credentials)
+          hostile_10_odd_credentials, hostile_10_an_answer_for_another_server)
