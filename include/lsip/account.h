@@ -17,8 +17,11 @@ typedef struct lsip_account_config {
   lsip_str display;        /**< display name in From */
   lsip_str auth_user;      /**< default: the user part of `aor` */
   lsip_str password;
-  lsip_str registrar;      /**< URI; default: the host of `aor` */
-  lsip_str outbound_proxy; /**< URI of the first hop, as a loose route */
+  lsip_str registrar;      /**< URI that REGISTER is sent to; default: the host
+                                of `aor`, by the outbound proxy */
+  lsip_str outbound_proxy; /**< URI of the first hop, as a loose route; what the
+                                registrar says of routes (RFC 3608) comes
+                                behind it */
   lsip_str instance;       /**< RFC 5626 instance-id URN */
   lsip_local local;        /**< send from here only; default: what fits */
   uint64_t tls_profile;

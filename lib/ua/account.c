@@ -1,5 +1,7 @@
 #include "ua/account.h"
 
+#include "msg/list.h"
+
 static void wipe(lsip_str secret)
 {
   volatile char *p = (char *)(uintptr_t)secret.ptr;
@@ -280,6 +282,48 @@ typedef struct source {
   size_t *via_at, *slot_at;
 } source;
 
+static int registers(const lsip_account_message *m)
+{
+  return lsip_method_of(m->method) == LSIP_REGISTER;
+}
+
+/* What stands in the first brackets; empty if there are none. */
+static lsip_str first_uri(lsip_str route)
+{
+  const char *from = route.len ? memchr(route.ptr, '<', route.len) : NULL;
+  const char *end = from ? memchr(from, '>', route.len -
+                                  (size_t)(from - route.ptr)) : NULL;
+  return end ? lsip_str_of(from + 1, (size_t)(end - from) - 1) : LSIP_STR("");
+}
+
+static int same_uri(lsip_str a, lsip_str b)
+{
+  lsip_uri x, y;
+  return lsip_uri_parse(&x, a) == 0 && lsip_uri_parse(&y, b) == 0 &&
+      lsip_uri_equal(&x, &y);
+}
+
+/* The route of a request (8.1.2): the proxy that we have been told of, and
+ * behind it what the registrar says (RFC 3608 6.1), which may name it too. A
+ * REGISTER is what that is learned by. */
+typedef struct preloaded {
+  lsip_str proxy;   /* "<sip:proxy;lr>", or empty */
+  lsip_str service; /* Route lines, or empty */
+} preloaded;
+
+static preloaded route_of(const lsip_account_object *a,
+                          const lsip_account_message *m)
+{
+  preloaded r = { LSIP_STR_INIT(""), LSIP_STR_INIT("") };
+  if (m->next_hop.len)
+    return r;
+  if (!registers(m))
+    r.service = a->service_route;
+  if (!same_uri(first_uri(a->outbound), first_uri(r.service)))
+    r.proxy = a->outbound;
+  return r;
+}
+
 /* The address part of a To value: the name, and who it is. */
 static void write_to(lsip_writer *w, const lsip_uri *to)
 {
@@ -288,14 +332,28 @@ static void write_to(lsip_writer *w, const lsip_uri *to)
   lsip_write_raw(w, LSIP_STR(">\r\n"));
 }
 
-static void write_about_us(lsip_writer *w, const lsip_ctx *c, int describe)
+/* A Path is not our business, so that there may be one (RFC 3327 5.1). */
+static void write_supported(lsip_writer *w, lsip_str tags, int registers)
 {
-  if (describe) {
+  static const lsip_str path = LSIP_STR_INIT("path");
+  int more = registers && !lsip_list_has(tags, path);
+  if (!tags.len && !more)
+    return;
+  lsip_write_raw(w, LSIP_STR("Supported: "));
+  lsip_write_raw(w, tags);
+  if (more)
+    lsip_write_raw(w, tags.len ? LSIP_STR(", path") : path);
+  lsip_write_raw(w, LSIP_STR("\r\n"));
+}
+
+static void write_about_us(lsip_writer *w, const source *s)
+{
+  const lsip_ctx *c = s->a->ua->ctx;
+  if (s->m->describe) {
     lsip_write_raw(w, LSIP_STR("Allow: "));
     lsip_ua_write_allow(w, c);
     lsip_write_raw(w, LSIP_STR("\r\n"));
-    if (c->config.extensions.len)
-      lsip_write_header_id(w, LSIP_H_SUPPORTED, c->config.extensions);
+    write_supported(w, c->config.extensions, registers(s->m));
   }
   if (c->config.user_agent.len)
     lsip_write_header_id(w, LSIP_H_USER_AGENT, c->config.user_agent);
@@ -305,13 +363,13 @@ static int write_message(lsip_writer *w, const void *arg)
 {
   const source *s = arg;
   const lsip_account_message *m = s->m;
+  preloaded route = route_of(s->a, m);
   lsip_write_request_line(w, m->method, m->uri.len ? m->uri : s->to->text);
   *s->via_at = w->needed;
   lsip_write_header_number(w, LSIP_H_MAX_FORWARDS, 70);
-  if (m->next_hop.len == 0 && s->a->service_route.len)
-    lsip_write_raw(w, s->a->service_route);
-  else if (m->next_hop.len == 0 && s->a->outbound.len)
-    lsip_write_header_id(w, LSIP_H_ROUTE, s->a->outbound);
+  if (route.proxy.len)
+    lsip_write_header_id(w, LSIP_H_ROUTE, route.proxy);
+  lsip_write_raw(w, route.service);
   lsip_write_raw(w, LSIP_STR("From: "));
   lsip_write_raw(w, s->a->from);
   lsip_write_raw(w, LSIP_STR(";tag="));
@@ -321,7 +379,7 @@ static int write_message(lsip_writer *w, const void *arg)
   lsip_write_header_id(w, LSIP_H_CALL_ID, m->call_id);
   lsip_write_cseq(w, m->cseq, m->method);
   *s->slot_at = w->needed;
-  write_about_us(w, s->a->ua->ctx, m->describe);
+  write_about_us(w, s);
   lsip_write_raw(w, m->headers);
   if (m->extra)
     lsip_write_raw(w, m->extra->headers);
@@ -329,17 +387,15 @@ static int write_message(lsip_writer *w, const void *arg)
   return lsip_writer_end(w);
 }
 
-/* Where the request goes first (8.1.2, RFC 3608 5). */
+/* Where the request goes first. */
 static lsip_str first_hop(const lsip_account_object *a,
                           const lsip_account_message *m, const lsip_uri *to)
 {
-  lsip_str route = a->service_route.len ? a->service_route : a->outbound;
-  const char *from = route.len ? memchr(route.ptr, '<', route.len) : NULL;
-  const char *end = from ? memchr(from, '>', route.len -
-                                  (size_t)(from - route.ptr)) : NULL;
+  preloaded route = route_of(a, m);
+  lsip_str uri = first_uri(route.proxy.len ? route.proxy : route.service);
   if (m->next_hop.len)
     return m->next_hop;
-  return end ? lsip_str_of(from + 1, (size_t)(end - from) - 1) : to->text;
+  return uri.len ? uri : m->uri.len ? m->uri : to->text;
 }
 
 int lsip_account_request(lsip_account_object *a, lsip_request **out,

@@ -104,6 +104,13 @@ static int write_service_route(lsip_writer *w, const void *arg)
   return lsip_writer_end(w);
 }
 
+/* RFC 3608 6.1: of those who are refused, or registered no longer. */
+static void drop_service_route(lsip_account_object *a)
+{
+  if (a)
+    lsip_ctx_copy_free(a->ua->ctx, &a->service_route);
+}
+
 /* RFC 3608 6.1: the route of what this account sends from now on. */
 static void keep_service_route(lsip_account_object *a, const lsip_msg *m)
 {
@@ -133,6 +140,7 @@ static void accepted(lsip_registration_object *r, const lsip_arrival *arrival)
   r->failures = 0;
   if (r->ending || !a) {
     r->registered = 0;
+    drop_service_route(a);
     tell(r, LSIP_EV_REG_END, lsip_msg_status(&arrival->msg), 0, 0,
          &arrival->msg);
     return;
@@ -165,6 +173,8 @@ static void failed(lsip_registration_object *r, int status, int reason,
                    const lsip_msg *m)
 {
   uint32_t seconds, wished = 0;
+  if (r->ending || m)
+    drop_service_route(account_of(r));
   if (r->ending) {
     tell(r, LSIP_EV_REG_END, status, reason, 0, m);
     return;
@@ -258,7 +268,7 @@ static int try_register(lsip_registration_object *r)
   m.method = LSIP_STR("REGISTER");
   m.to = a->aor;
   m.uri = a->domain;
-  m.next_hop = a->registrar.len ? a->registrar : a->domain;
+  m.next_hop = a->registrar; /* else by the outbound proxy, if there is one */
   m.call_id = lsip_str_of(r->call_id, sizeof r->call_id);
   m.tag = lsip_str_of(r->tag, sizeof r->tag);
   m.cseq = ++r->cseq;

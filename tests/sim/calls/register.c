@@ -285,6 +285,91 @@ START_TEST(a_session_keeps_its_cnonce)
 }
 END_TEST
 
+/* ---- routes (8.1.2, RFC 3608 6.1) ---- */
+
+static const char *service_route;
+static int refuse;
+static char route[300]; /* of the last request that is no REGISTER */
+
+static void by_the_proxy(lsip_stack *s, const lsip_event *ev, void *user)
+{
+  lsip_tsx t = { ev->object };
+  lsip_cursor c = lsip_cursor_of(LSIP_H_ROUTE);
+  lsip_str value;
+  char line[200], *to = route;
+  (void)s;
+  (void)user;
+  if (ev->kind != LSIP_EV_REQUEST)
+    return;
+  for (*to = 0; lsip_next_value(&ev->msg, &c, &value) == 1;)
+    to += sprintf(to, "%.*s ", (int)value.len, value.ptr);
+  if (lsip_msg_method(&ev->msg) != LSIP_REGISTER) {
+    answer(t, 480, "");
+    return;
+  }
+  ck_assert_str_eq(route, "<sip:reg.test;lr> ");
+  ck_assert(lsip_str_eq(lsip_msg_uri(&ev->msg), LSIP_STR("sip:example.test")));
+  ck_assert_int_eq(lsip_msg_lists(&ev->msg, LSIP_H_SUPPORTED,
+                                  LSIP_STR("path")), 1);
+  reg.requests++;
+  reg.removed = asked_expires(&ev->msg) == 0;
+  snprintf(line, sizeof line, "%s%s%s", *service_route ? "Service-Route: " : "",
+           service_route, *service_route ? "\r\n" : "");
+  answer(t, refuse ? 403 : 200, refuse ? "" : line);
+}
+
+static const char *route_of_a_call(void)
+{
+  strcpy(route, "?");
+  ck_assert_int_eq(party_call(&alice, "sip:bob@far.test"), 0);
+  run_for(sim, 3);
+  return route;
+}
+
+START_TEST(the_outbound_proxy_comes_first)
+{
+  lsip_registration r;
+  lsip_account_config ac;
+  lsip_config cfg;
+  lsip_sim_remove(sim, reg.stack);
+  lsip_stack_free(reg.stack);
+  lsip_config_init(&cfg, sizeof cfg);
+  memset(cfg.seed, 9, sizeof cfg.seed);
+  cfg.role = LSIP_ROLE_RAW;
+  cfg.on_event = by_the_proxy;
+  ck_assert_int_eq(lsip_stack_new(&reg.stack, &cfg), 0);
+  ck_assert_int_eq(lsip_sim_add(sim, reg.stack, "reg.test", &reg.local), 0);
+  memset(&ac, 0, sizeof ac);
+  ac.size = sizeof ac;
+  ac.aor = LSIP_STR("sip:alice@example.test");
+  ac.outbound_proxy = LSIP_STR("sip:reg.test");
+  ck_assert_int_eq(lsip_account_new(alice.stack, &alice.account, &ac), 0);
+  refuse = 0;
+  service_route = "<sip:home.test;lr>, <sip:more.test;lr>";
+  r = register_for(600);
+  run_for(sim, 2);
+  ck_assert_str_eq(route_of_a_call(), "<sip:reg.test;lr> <sip:home.test;lr> "
+                                      "<sip:more.test;lr> ");
+  service_route = "<sip:REG.test;lr>, <sip:home.test;lr>"; /* names it too */
+  run_for(sim, 600);
+  ck_assert_str_eq(route_of_a_call(), "<sip:REG.test;lr> <sip:home.test;lr> ");
+  service_route = "";
+  run_for(sim, 600);
+  ck_assert_str_eq(route_of_a_call(), "<sip:reg.test;lr> ");
+  service_route = "<sip:home.test;lr>";
+  run_for(sim, 600);
+  ck_assert_str_eq(route_of_a_call(), "<sip:reg.test;lr> <sip:home.test;lr> ");
+  refuse = _i;
+  if (refuse)
+    run_for(sim, 600);
+  else
+    ck_assert_int_eq(lsip_registration_end(alice.stack, r), 0);
+  run_for(sim, 2);
+  ck_assert_int_eq(reg.removed, !refuse);
+  ck_assert_str_eq(route_of_a_call(), "<sip:reg.test;lr> ");
+}
+END_TEST
+
 START_TEST(registers_several_contacts)
 {
   static const lsip_str more[] = {
@@ -387,6 +472,7 @@ int main(void)
   tcase_add_test(t, tries_later_and_later);
   tcase_add_test(t, endless_challenges_end);
   tcase_add_loop_test(t, a_session_keeps_its_cnonce, 0, 2);
+  tcase_add_loop_test(t, the_outbound_proxy_comes_first, 0, 2);
   tcase_add_test(t, registers_several_contacts);
   tcase_add_test(t, asks_for_credentials);
   tcase_add_test(t, nobody_knows_the_password);
