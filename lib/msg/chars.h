@@ -12,6 +12,14 @@
 #  define LSIP_COLD
 #endif
 
+/* Marks a function that is not to be made part of its caller, which keeps its
+ * registers for what is usual. */
+#if defined(__GNUC__)
+#  define LSIP_APART __attribute__((noinline))
+#else
+#  define LSIP_APART
+#endif
+
 enum {
   LSIP_C_TOKEN = 1,   /* token */
   LSIP_C_DIGIT = 2,

@@ -8,9 +8,9 @@
 /* One line, its CRLF not included. */
 static int check_line(const char *p, const char *end)
 {
-  const char *colon = lsip_scan_name(p, end), *name_end = colon;
+  const char *colon = lsip_scan_byte(p, end, ':'), *name_end = colon;
   int id;
-  if (colon == end || *colon != ':')
+  if (colon == end)
     return LSIP_ERR_HEADER_NAME;
   while (name_end > p && name_end[-1] == ' ')
     name_end--;

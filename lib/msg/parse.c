@@ -162,8 +162,7 @@ static const char *skip_empty_lines(const char *p, const char *end)
 /* A fragment begins with a start line unless with the name of a field. */
 static int has_start_line(const char *p, const char *end)
 {
-  while (p < end && lsip_is(*p, LSIP_C_TOKEN))
-    p++;
+  p = lsip_skip(p, end, LSIP_C_TOKEN);
   while (p < end && (*p == ' ' || *p == '\t'))
     p++;
   return p == end || *p != ':';

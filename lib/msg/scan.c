@@ -73,13 +73,6 @@ const char *lsip_scan_text(const char *p, const char *end)
   return lsip_scan_text_plain(p, end);
 }
 
-const char *lsip_scan_name(const char *p, const char *end)
-{
-  SCAN(p, end, lsip_v_bits(lsip_v_or(no_text(v), lsip_v_or(
-      lsip_v_equal(v, ':'), lsip_v_equal(v, '\t')))))
-  return lsip_scan_name_plain(p, end);
-}
-
 const char *lsip_scan_quoted(const char *p, const char *end)
 {
   SCAN(p, end, lsip_v_bits(lsip_v_or(no_text(v), lsip_v_or(

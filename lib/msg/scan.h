@@ -10,8 +10,6 @@
 
 /* The first byte that is no text (a control but HTAB, or DEL), or `end`. */
 const char *lsip_scan_text_plain(const char *p, const char *end);
-/* The first ':' or control (HTAB too), or `end`. */
-const char *lsip_scan_name_plain(const char *p, const char *end);
 /* The first '"', '\\' or control but HTAB, or `end`. */
 const char *lsip_scan_quoted_plain(const char *p, const char *end);
 /* The first byte that may stand in no URI, or `end`. */
@@ -57,7 +55,6 @@ static inline unsigned lsip_lowest_bit(uint64_t bits)
 #ifdef LSIP_V
 
 const char *lsip_scan_text(const char *p, const char *end);
-const char *lsip_scan_name(const char *p, const char *end);
 const char *lsip_scan_quoted(const char *p, const char *end);
 const char *lsip_scan_uri(const char *p, const char *end);
 const char *lsip_scan_byte(const char *p, const char *end, char c);
@@ -103,7 +100,6 @@ static inline int lsip_scan_same(const char *p, const char *name, size_t n)
 #else
 
 #define lsip_scan_text lsip_scan_text_plain
-#define lsip_scan_name lsip_scan_name_plain
 #define lsip_scan_quoted lsip_scan_quoted_plain
 #define lsip_scan_uri lsip_scan_uri_plain
 #define lsip_scan_byte lsip_scan_byte_plain

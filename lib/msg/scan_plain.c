@@ -9,13 +9,6 @@ const char *lsip_scan_text_plain(const char *p, const char *end)
   return p;
 }
 
-const char *lsip_scan_name_plain(const char *p, const char *end)
-{
-  while (p < end && *p != ':' && *p != '\t' && !lsip_is(*p, LSIP_C_CONTROL))
-    p++;
-  return p;
-}
-
 const char *lsip_scan_quoted_plain(const char *p, const char *end)
 {
   while (p < end && *p != '"' && *p != '\\' && !lsip_is(*p, LSIP_C_CONTROL))

@@ -50,31 +50,20 @@ static inline const char *next_mark(marks *m, const char *p,
 
 /* ----------------------------------------------------------- fields -- */
 
-/* The colon behind a name that may hold tabs, or NULL. */
-static const char *find_colon(const lsip_parser *ps, const char *p)
+/* Reads the name at `p`; returns the colon behind it, or NULL. RFC 3261 25.1
+ * HCOLON: blanks may stand between them, and nothing else. */
+static const char *read_name(lsip_parser *ps, const char *p, lsip_field *f)
 {
-  const char *colon = lsip_scan_name(p, ps->end);
-  while (colon < ps->end && *colon == '\t')
-    colon = lsip_scan_name(colon + 1, ps->end);
-  return colon < ps->end && *colon == ':' ? colon : NULL;
-}
-
-/* Reads the name [p, colon). RFC 3261 25.1 HCOLON: blanks may follow it, and
- * nothing else. */
-static int read_name(lsip_parser *ps, const char *p, const char *colon,
-                     lsip_field *f)
-{
-  const char *end = colon;
-  if (end == p)
-    return 0;
-  if (lsip_is(end[-1], LSIP_C_LWS))
-    end = lsip_str_end(lsip_trim(lsip_span(p, end)));
-  if ((size_t)(end - p - 1) >= UINT16_MAX)
-    return 0;
+  const char *q = lsip_skip(p, ps->end, LSIP_C_TOKEN);
+  size_t len = (size_t)(q - p);
+  if (!len || len > UINT16_MAX)
+    return NULL;
   f->name_off = lsip_parser_off(ps, p);
-  f->name_len = (uint16_t)(end - p);
-  f->id = (uint16_t)lsip_header_of(lsip_span(p, end));
-  return f->id != LSIP_H_OTHER || lsip_all(lsip_span(p, end), LSIP_C_TOKEN);
+  f->name_len = (uint16_t)len;
+  f->id = (uint16_t)lsip_header_of(lsip_str_of(p, len));
+  while (q < ps->end && (*q == ' ' || *q == '\t'))
+    q++;
+  return q < ps->end && *q == ':' ? q : NULL;
 }
 
 /* Another field of an id that has been seen. */
@@ -115,11 +104,12 @@ static inline void add_field(lsip_parser *ps, const lsip_field *f,
 }
 
 /* Any field, or what is none; returns the byte behind its line. */
+LSIP_APART
 static const char *read_odd(lsip_parser *ps, const char *p)
 {
   lsip_field *f = &ps->ix->fields[ps->ix->count];
-  const char *colon = find_colon(ps, p), *next, *end;
-  if (!colon || !read_name(ps, p, colon, f)) {
+  const char *colon = read_name(ps, p, f), *next, *end;
+  if (!colon) {
     lsip_parser_fail(ps, LSIP_ERR_HEADER_NAME, p, 0);
     lsip_parse_line_end(ps, p, &next, 1, 0);
     return next;

@@ -41,8 +41,6 @@ static void compare(const char *p, const char *end)
   const char *wrong = NULL;
   if (lsip_scan_text(p, end) != lsip_scan_text_plain(p, end))
     wrong = "text";
-  if (lsip_scan_name(p, end) != lsip_scan_name_plain(p, end))
-    wrong = "name";
   if (lsip_scan_uri(p, end) != lsip_scan_uri_plain(p, end))
     wrong = "uri";
   if (lsip_scan_quoted(p, end) != lsip_scan_quoted_plain(p, end))
