@@ -59,18 +59,16 @@ lsip_str lsip_boundary_choose(char buf[LSIP_BOUNDARY_MAX],
 
 /* --------------------------------------------------------------- parts -- */
 
-/* No empty line may be among them, nor at their end: the body would begin
- * there. */
+/* They are what the reader takes, all of them: behind an empty line, at their
+ * end too, the body would begin. */
 static void write_lines(lsip_writer *w, lsip_str lines)
 {
-  lsip_str rest = lines, name, value;
-  size_t left;
-  int rc;
-  do
-    left = rest.len;
-  while ((rc = lsip_field_next(&rest, &name, &value, 0)) == 1);
-  if (rc < 0 || left)
-    lsip_writer_fail(w, rc < 0 ? rc : LSIP_ERR_HEADER_NAME);
+  lsip_part p;
+  int rc = lsip_part_read(&p, lines, 0);
+  if (rc == LSIP_OK && p.headers.len != lines.len)
+    rc = LSIP_ERR_HEADER_NAME;
+  if (rc != LSIP_OK)
+    lsip_writer_fail(w, rc);
   lsip_write_raw(w, lines);
   if (lines.ptr[lines.len - 1] != '\n')
     lsip_write_crlf(w);

@@ -26,7 +26,6 @@ lsip_str lsip_part_field_name(int i)
 }
 
 LSIP_COLD
-LSIP_COLD
 lsip_str *lsip_part_field(lsip_part *p, int i)
 {
   return (lsip_str *)(void *)((char *)p + fields[i].at);

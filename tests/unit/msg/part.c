@@ -178,6 +178,8 @@ START_TEST(not_written)
     { "b", "X: y\r\n\r\nbody", "", "", LSIP_ERR_HEADER_NAME },
     { "b", "X: y\r\n\r\n", "", "", LSIP_ERR_HEADER_NAME },
     { "b", "\r\n", "", "", LSIP_ERR_HEADER_NAME },
+    { "b", "Content-ID: <a@b>\r\ncontent-id: <c@d>", "", "",
+      LSIP_ERR_DUPLICATE },
     { "b", "X: y\n", "", "", LSIP_ERR_CONTROL },
     { "b", "X: y\r\n z\r\nY: z", "a/b", "x", LSIP_OK },
   };
