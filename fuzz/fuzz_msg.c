@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "../tests/unit/msg/reading.h"
+#include "../tests/unit/msg/walking.h"
 #include "msg/reply.h"
 #include "msg/route.h"
 
@@ -115,6 +116,7 @@ static void one(const uint8_t *data, size_t size, uint32_t lenient,
   rc = lsip_msg_parse(&m, index, sizeof(index), exact, size, &rules, &err);
   require(rc == err.code && err.offset <= size);
   (void)read_all(&m);
+  require(walk_agrees(&m));
   if (lsip_msg_answerable(&m)) {
     check_reply(&m, rc ? lsip_error_status(rc) : 200);
     check_reply(&m, 100);

@@ -151,6 +151,47 @@ LSIP_API LSIP_MUST int lsip_next_auth(const lsip_msg *m, lsip_cursor *c,
 LSIP_API LSIP_MUST int lsip_auth_next(lsip_str *rest, lsip_str *name,
                                       lsip_str *value);
 
+/**
+ * One value of some header, decoded by the grammar class of its header. Which
+ * member of `as` it is in, `grammar` says; values of all other classes have
+ * `text` alone, and the readers below or lsip_form_read() for what it means.
+ */
+typedef struct lsip_typed {
+  lsip_str text;   /**< the whole value */
+  uint32_t field;  /**< the number of its field, for lsip_msg_field() */
+  uint16_t id;     /**< enum lsip_header */
+  uint8_t grammar; /**< enum lsip_grammar */
+  uint8_t form;    /**< enum lsip_form, for lsip_form_read() */
+  union {
+    struct {
+      lsip_name_addr addr;
+      lsip_uri uri;          /**< all empty for "Contact: *" */
+    } address;               /**< LSIP_G_NAME_ADDR, LSIP_G_URI */
+    lsip_via via;            /**< LSIP_G_VIA */
+    lsip_token_value token;  /**< LSIP_G_TOKEN */
+    lsip_number_value number; /**< LSIP_G_NUMBER */
+    lsip_media_type media;   /**< LSIP_G_MEDIA */
+    lsip_auth auth;          /**< LSIP_G_AUTH */
+  } as;
+} lsip_typed;
+
+/** A place in all values of a message; zeroed, it is before the first. */
+typedef struct lsip_walk {
+  uint32_t field, offset;
+} lsip_walk;
+
+/**
+ * The next value of the message, whatever header it is of, in wire order: the
+ * way for those who want all of them. Less than half of what the readers of
+ * the single headers cost together.
+ * @return 1, 0 at the end, or a typed error for a malformed value: `id` and
+ *         `field` are set, and `text` is the value, or where its end cannot be
+ *         told the whole field, of which nothing more is read then.
+ * @since 0.1
+ */
+LSIP_API LSIP_MUST int lsip_next_typed(const lsip_msg *m, lsip_walk *w,
+                                       lsip_typed *out);
+
 /** Replaces, Join, Target-Dialog (RFC 3891, 3911, 4538), In-Reply-To. */
 typedef struct lsip_dialog_ref {
   lsip_str call_id, to_tag, from_tag, params;

@@ -148,6 +148,10 @@ LSIP_API int lsip_msg_status(const lsip_msg *m);
 LSIP_API lsip_str lsip_msg_reason(const lsip_msg *m);
 /** Request-URI as text; empty for a response. @since 0.1 */
 LSIP_API lsip_str lsip_msg_uri(const lsip_msg *m);
+/** The Request-URI, decoded. @return 0, or as lsip_uri_parse(); of a response
+ *  LSIP_ERR_URI. @since 0.1 */
+LSIP_API LSIP_MUST int lsip_msg_request_uri(const lsip_msg *m,
+                                            lsip_uri *out);
 /** All bytes of the message, start line to end of body. @since 0.1 */
 LSIP_API lsip_str lsip_msg_raw(const lsip_msg *m);
 LSIP_API lsip_str lsip_msg_body(const lsip_msg *m);

@@ -40,12 +40,38 @@ static const char *read_value(const char *p, const char *end, lsip_str *out)
   return q;
 }
 
+/* `name=value`, at the end or before ", " and another; NULL if it is not
+ * usual. */
+static inline const char *take_usual(const char *p, const char *end,
+                                     lsip_str *name, lsip_str *value)
+{
+  const char *q = lsip_skip_here(p, end, LSIP_C_TOKEN);
+  *name = lsip_span(p, q);
+  if (q == p || end - q < 2 || *q != '=')
+    return NULL;
+  p = q + 1;
+  q = *p == '"' ? lsip_skip_quoted(p, end)
+                : lsip_skip_here(p, end, LSIP_C_TOKEN);
+  if (!q || q == p)
+    return NULL;
+  *value = lsip_span(p, q);
+  if (q == end)
+    return q;
+  return end - q > 2 && *q == ',' && !lsip_is(q[2], LSIP_C_LWS) ? q + 1
+                                                                : NULL;
+}
+
 int lsip_auth_next(lsip_str *rest, lsip_str *name, lsip_str *value)
 {
   const char *end = lsip_str_end(*rest);
   const char *p = lsip_skip_lws(rest->ptr, end), *q;
   if (p == end)
     return 0;
+  q = take_usual(p, end, name, value);
+  if (q) {
+    *rest = lsip_span(q, end);
+    return 1;
+  }
   q = lsip_skip(p, end, LSIP_C_TOKEN);
   *name = lsip_span(p, q);
   q = lsip_skip_lws(q, end);

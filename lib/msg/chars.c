@@ -32,6 +32,11 @@ int lsip_all(lsip_str s, unsigned classes)
  * text, and folds. */
 const char *lsip_skip_quoted(const char *p, const char *end)
 {
+  if (end - p > 16) { /* most are shorter, and hold nothing special */
+    const char *q = p + 1 + lsip_scan_quote16(p + 1);
+    if (q < p + 17 && *q == '"')
+      return q + 1;
+  }
   for (p = lsip_scan_quoted(p + 1, end); p < end;
        p = lsip_scan_quoted(p + 1, end)) {
     if (*p == '"')
@@ -67,6 +72,16 @@ int lsip_digits(lsip_str digits, uint64_t max, uint64_t *out)
   uint64_t n = 0;
   if (p == end)
     return -1;
+  if (end - p < 10) { /* nothing overflows */
+    do {
+      unsigned d = (unsigned)(unsigned char)*p - '0';
+      if (d > 9)
+        return -1;
+      n = n * 10 + d;
+    } while (++p < end);
+    *out = n;
+    return n <= max ? 0 : -1;
+  }
   while (end - p > 1 && *p == '0')
     p++;
   if (end - p > 19) /* below 10^19 nothing overflows */

@@ -2,18 +2,22 @@
 #include "msg/chars.h"
 #include "msg/name_addr.h"
 #include "msg/parser.h"
+#include "msg/usual.h"
 
 static void fail(lsip_parser *ps, int code, const lsip_field *f)
 {
   lsip_parser_fail(ps, code, ps->base + f->value_off, f->id);
 }
 
+LSIP_APART
 static void decode_via(lsip_parser *ps, const lsip_field *f, lsip_str v)
 {
   lsip_via_slices *s = &ps->ix->via;
   lsip_via via;
   const char *p = v.ptr;
-  int rc = lsip_via_read(&via, &p, lsip_str_end(v));
+  int rc = LSIP_OK;
+  if (!lsip_usual_via(&via, p, lsip_str_end(v), ps->end))
+    rc = lsip_via_read(&via, &p, lsip_str_end(v));
   if (!via.host.len) { /* nobody could be answered */
     fail(ps, rc, f);
     return;
@@ -37,34 +41,71 @@ static void decode_via(lsip_parser *ps, const lsip_field *f, lsip_str v)
   s->ttl = via.ttl;
 }
 
+void lsip_parser_keep_uri(const lsip_parser *ps, lsip_uri_slices *s,
+                          const lsip_uri *uri)
+{
+  if (uri->headers.len)
+    return;
+  s->user = lsip_parser_slice(ps, uri->user);
+  s->password = lsip_parser_slice(ps, uri->password);
+  s->host = lsip_parser_slice(ps, uri->host);
+  s->params = lsip_parser_slice(ps, uri->params);
+  s->port = uri->port;
+  s->scheme = uri->scheme;
+  s->has_user = uri->has_user;
+}
+
+/* Any From or To. */
+static int read_party(lsip_parser *ps, lsip_name_addr *na, lsip_str v,
+                      lsip_str *tag)
+{
+  uint32_t used = 0;
+  const char *p = v.ptr, *end = lsip_str_end(v);
+  int rc = lsip_name_addr_read(na, &p, end, ps->lenient | LSIP_SINGLE_VALUE,
+                               &used, tag);
+  if (rc == LSIP_OK && p != end)
+    rc = LSIP_ERR_HEADER_VALUE;
+  if (rc == LSIP_OK && used)
+    lsip_parser_count(ps, used);
+  return rc;
+}
+
+LSIP_APART
 static void decode_from_to(lsip_parser *ps, const lsip_field *f, lsip_str v,
                            lsip_slice *tag, lsip_party_slices *party)
 {
   lsip_name_addr na;
+  lsip_uri uri;
   lsip_str text = { NULL, 0 };
-  uint32_t used = 0;
-  const char *p = v.ptr, *end = lsip_str_end(v);
-  int rc = lsip_name_addr_read(&na, &p, end, ps->lenient | LSIP_SINGLE_VALUE,
-                               &used, &text);
-  if (rc == LSIP_OK && p != end)
-    rc = LSIP_ERR_HEADER_VALUE;
-  if (rc != LSIP_OK) {
-    fail(ps, rc, f);
-    return;
+  const char *end = lsip_str_end(v);
+  if (lsip_usual_address(&na, &uri, &text, v.ptr, end, ps->end) == end) {
+    lsip_parser_keep_uri(ps, &party->uri, &uri);
+  } else {
+    int rc;
+    text.len = 0;
+    rc = read_party(ps, &na, v, &text);
+    if (rc != LSIP_OK) {
+      fail(ps, rc, f);
+      return;
+    }
   }
-  if (used)
-    lsip_parser_count(ps, used);
   *tag = lsip_parser_slice(ps, text);
   party->display = lsip_parser_slice(ps, na.display);
-  party->uri = lsip_parser_slice(ps, na.uri);
   party->params = lsip_parser_slice(ps, na.params);
+  party->uri.text = lsip_parser_slice(ps, na.uri);
 }
 
 /* callid = word [ "@" word ] */
+LSIP_APART
 static void decode_call_id(lsip_parser *ps, const lsip_field *f, lsip_str v)
 {
-  const char *end = lsip_str_end(v);
-  const char *p = lsip_skip(v.ptr, end, LSIP_C_WORD);
+  const char *end = lsip_str_end(v), *safe = lsip_usual_limit(ps->end);
+  const char *p = lsip_usual_run(v.ptr, safe, LSIP_C_WORD);
+  if (p && *p == '@' && p != v.ptr && p + 1 != end)
+    p = lsip_usual_run(p + 1, safe, LSIP_C_WORD);
+  if (p == end)
+    return;
+  p = lsip_skip(v.ptr, end, LSIP_C_WORD);
   if (p != v.ptr && p < end && *p == '@' && p + 1 < end)
     p = lsip_skip(p + 1, end, LSIP_C_WORD);
   if (!v.len || p != end)
@@ -72,11 +113,12 @@ static void decode_call_id(lsip_parser *ps, const lsip_field *f, lsip_str v)
 }
 
 /* 1*DIGIT LWS Method; the number is below 2**31 (8.1.1.5). */
+LSIP_APART
 static void decode_cseq(lsip_parser *ps, const lsip_field *f, lsip_str v)
 {
   lsip_index *ix = ps->ix;
   const char *end = lsip_str_end(v);
-  const char *q = lsip_skip(v.ptr, end, LSIP_C_DIGIT), *m;
+  const char *q = lsip_skip_here(v.ptr, end, LSIP_C_DIGIT), *m;
   uint64_t n;
   if (q == v.ptr || q == end || !lsip_is(*q, LSIP_C_LWS)) {
     fail(ps, LSIP_ERR_HEADER_VALUE, f);
@@ -87,14 +129,21 @@ static void decode_cseq(lsip_parser *ps, const lsip_field *f, lsip_str v)
   else
     ix->cseq = (uint32_t)n;
   m = lsip_skip_lws(q, end);
+  ix->cseq_method = lsip_parser_slice(ps, lsip_span(m, end));
+  if (ix->method.len && ix->method.len == ix->cseq_method.len
+      && memcmp(m, ps->base, ix->method.len) == 0) {
+    ix->cseq_method_id = ix->method_id; /* the request's, as it must be */
+    return;
+  }
   if (!lsip_all(lsip_span(m, end), LSIP_C_TOKEN)) {
+    ix->cseq_method.len = 0;
     fail(ps, LSIP_ERR_METHOD, f);
     return;
   }
-  ix->cseq_method = lsip_parser_slice(ps, lsip_span(m, end));
   ix->cseq_method_id = (uint8_t)lsip_method_of(lsip_span(m, end));
 }
 
+LSIP_APART
 static void decode_max_forwards(lsip_parser *ps, const lsip_field *f,
                                 lsip_str v)
 {
@@ -105,12 +154,14 @@ static void decode_max_forwards(lsip_parser *ps, const lsip_field *f,
     ps->ix->max_forwards = (uint32_t)n;
 }
 
+LSIP_APART
 static void decode_length(lsip_parser *ps, const lsip_field *f, lsip_str v)
 {
   if (lsip_digits(v, UINT32_MAX, &ps->length) != 0)
     fail(ps, LSIP_ERR_LENGTH, f);
 }
 
+LSIP_APART
 static void decode_date(lsip_parser *ps, const lsip_field *f, lsip_str v)
 {
   int64_t ignored;

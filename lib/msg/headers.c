@@ -25,8 +25,7 @@ const lsip_header_row lsip_header_rows[LSIP_HEADER_COUNT] = {
 #undef ROW
 };
 
-/* What only lsip_header_about() wants. */
-static const uint8_t forms[LSIP_HEADER_COUNT] = {
+const uint8_t lsip_header_forms[LSIP_HEADER_COUNT] = {
   LSIP_FORM_NONE,
 #define FORM(id, name, compact, grammar, occurs, form) LSIP_FORM_##form,
   LSIP_HEADERS(FORM)
@@ -76,8 +75,8 @@ int lsip_header_about(lsip_header_info *out, int id)
   out->name = lsip_header_name(id);
   out->compact = compact_of(id);
   out->id = (uint16_t)id;
-  out->grammar = lsip_header_rows[id].occurs >> 4;
+  out->grammar = lsip_row_grammar(&lsip_header_rows[id]);
   out->occurs = lsip_header_rows[id].occurs & 15;
-  out->form = forms[id];
+  out->form = lsip_header_forms[id];
   return LSIP_OK;
 }

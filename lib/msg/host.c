@@ -53,7 +53,7 @@ static int scan_v6(const char *p, const char *end, const char **next)
 /* A name whose last label is all digits must be an IPv4 address (RFC 3261
  * 25.1 toplabel, RFC 1123 2.1). Labels may begin with a digit and hold '_',
  * as the DNS allows and hosts in the field have them. */
-static int check_name(const char *p, const char *end)
+int lsip_host_check(const char *p, const char *end)
 {
   lsip_addr ignored;
   const char *last, *stop = end;
@@ -80,7 +80,7 @@ int lsip_host_scan(const char *p, const char *end, const char **next)
   while (q < end && *q == '_')
     q = lsip_scan_labels(q + 1, end, '_', &bad);
   *next = q;
-  return q == p || bad ? LSIP_ERR_HOST : check_name(p, q);
+  return q == p || bad ? LSIP_ERR_HOST : lsip_host_check(p, q);
 }
 
 int lsip_port_read(lsip_str digits, uint16_t *out)

@@ -9,6 +9,10 @@
 LSIP_MUST int lsip_host_scan(const char *p, const char *end,
                              const char **next);
 
+/* Checks what no look at single labels tells: 1 if [p, end), a name whose
+ * labels are good, is a host (RFC 3261 25.1 toplabel). */
+LSIP_MUST int lsip_host_check(const char *p, const char *end);
+
 /* Reads 1*DIGIT as a port of 1 to 65535. LSIP_OK or LSIP_ERR_PORT. */
 LSIP_MUST int lsip_port_read(lsip_str digits, uint16_t *out);
 

@@ -17,9 +17,17 @@ typedef struct lsip_via_slices {
   uint8_t readable; /* sent-by could be read: a response finds its way */
 } lsip_via_slices;
 
-/* From or To as it was decoded; without a `uri` it could not be. */
+/* A SIP URI as it was decoded; without a `host` it was not. */
+typedef struct lsip_uri_slices {
+  lsip_slice text, user, password, host, params;
+  uint16_t port;
+  uint8_t scheme, has_user;
+} lsip_uri_slices;
+
+/* From or To as it was decoded; without a text of `uri` it could not be. */
 typedef struct lsip_party_slices {
-  lsip_slice display, uri, params;
+  lsip_slice display, params;
+  lsip_uri_slices uri;
 } lsip_party_slices;
 
 struct lsip_index {
@@ -30,7 +38,7 @@ struct lsip_index {
   uint32_t tolerated;     /* bits of the tolerances that were needed */
   int32_t error;          /* the first error, or 0 */
   uint32_t cseq, max_forwards;
-  lsip_slice method, uri, reason;
+  lsip_slice method, reason;
   lsip_slice from_tag, to_tag;
   lsip_slice cseq_method;
   lsip_slice body;
@@ -39,6 +47,7 @@ struct lsip_index {
   uint8_t is_request, method_id, cseq_method_id;
   uint8_t reserved[3];
   lsip_via_slices via;
+  lsip_uri_slices uri; /* of a request */
   lsip_party_slices from, to;
   uint32_t several[(LSIP_HEADER_COUNT + 31) / 32]; /* bits: two or more */
   uint16_t first[LSIP_HEADER_COUNT]; /* number + 1 of the first, or 0 */
@@ -52,6 +61,10 @@ static inline lsip_str lsip_slice_text(const lsip_msg *m, lsip_slice s)
 {
   return lsip_str_of(m->bytes + s.off, s.len);
 }
+
+/* The URI that was kept, or else parsed now: as lsip_uri_parse(). */
+LSIP_MUST int lsip_kept_uri(const lsip_msg *m, const lsip_uri_slices *s,
+                            lsip_uri *out);
 
 static inline lsip_str lsip_field_value(const lsip_msg *m,
                                         const lsip_field *f)

@@ -28,6 +28,7 @@ typedef struct lsip_header_row {
 
 extern const lsip_header_text lsip_header_texts;
 extern const lsip_header_row lsip_header_rows[LSIP_HEADER_COUNT];
+extern const uint8_t lsip_header_forms[LSIP_HEADER_COUNT]; /* enum lsip_form */
 extern const uint8_t lsip_hash_slots[1 << LSIP_HASH_BITS];
 extern const uint8_t lsip_hash_letters[32]; /* compact forms */
 
@@ -61,6 +62,11 @@ static inline unsigned lsip_hash_slot(const char *p, size_t n)
 static inline unsigned lsip_header_guess(const char *p, size_t n)
 {
   return lsip_hash_slots[lsip_hash_slot(p, n)];
+}
+
+static inline uint8_t lsip_row_grammar(const lsip_header_row *row)
+{
+  return row->occurs >> 4;
 }
 
 static inline const char *lsip_row_name(const lsip_header_row *row)

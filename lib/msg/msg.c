@@ -38,7 +38,30 @@ lsip_str lsip_msg_reason(const lsip_msg *m)
 
 lsip_str lsip_msg_uri(const lsip_msg *m)
 {
-  return lsip_slice_text(m, m->index->uri);
+  return lsip_slice_text(m, m->index->uri.text);
+}
+
+int lsip_kept_uri(const lsip_msg *m, const lsip_uri_slices *s, lsip_uri *out)
+{
+  out->text = lsip_slice_text(m, s->text);
+  if (!s->host.len)
+    return lsip_uri_parse(out, out->text);
+  out->scheme_text = lsip_str_of(out->text.ptr,
+                                 s->scheme == LSIP_SCHEME_SIP ? 3 : 4);
+  out->user = lsip_slice_text(m, s->user);
+  out->password = lsip_slice_text(m, s->password);
+  out->host = lsip_slice_text(m, s->host);
+  out->params = lsip_slice_text(m, s->params);
+  out->headers = out->opaque = lsip_str_of(NULL, 0);
+  out->port = s->port;
+  out->scheme = s->scheme;
+  out->has_user = s->has_user;
+  return LSIP_OK;
+}
+
+int lsip_msg_request_uri(const lsip_msg *m, lsip_uri *out)
+{
+  return lsip_kept_uri(m, &m->index->uri, out);
 }
 
 lsip_str lsip_msg_raw(const lsip_msg *m)

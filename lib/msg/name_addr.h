@@ -27,6 +27,10 @@ const char *lsip_drop_semicolons(const char *p, const char *end,
 /* Fills what can be read even on an error: `out->host` tells. */
 LSIP_MUST int lsip_via_read(lsip_via *out, const char **p, const char *end);
 
+/* token *( SEMI generic-param ). */
+LSIP_MUST int lsip_token_read(lsip_token_value *out, const char **p,
+                              const char *end);
+
 /* *( SEMI generic-param ), leaving `*p` at ',' or at `end`; `out` gets all of
  * them without the first ';'. The tag goes to `*tag` if it is not NULL. */
 LSIP_MUST int lsip_params_read_some(lsip_str *out, const char **p,

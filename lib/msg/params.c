@@ -56,7 +56,8 @@ static int next_raw(lsip_str *rest, lsip_str *name, lsip_str *value)
     return LSIP_ERR_PARAM;
   *name = lsip_span(from, q);
   *value = lsip_str_of(q, 0);
-  q = lsip_skip_lws(q, end);
+  if (q < end && *q != '=')
+    q = lsip_skip_lws(q, end);
   if (q < end && *q == '=') {
     from = q = lsip_skip_lws(q + 1, end);
     if (q < end && (*q == '"' || *q == '<')) {

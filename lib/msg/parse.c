@@ -64,6 +64,7 @@ static void read_body(lsip_parser *ps, const char *p)
   ps->ix->size = ps->ix->body.off + (uint32_t)have;
 }
 
+LSIP_COLD
 static void check_present(lsip_parser *ps, const uint16_t *ids, size_t n)
 {
   for (; n; ids++, n--)
@@ -82,9 +83,12 @@ static void check_whole(lsip_parser *ps)
                                       LSIP_H_CONTENT_LENGTH };
   lsip_index *ix = ps->ix;
   lsip_msg m = { ps->base, ix };
-  if (!ps->fragment)
+  if (!ps->fragment
+      && !(ix->first[LSIP_H_VIA] && ix->first[LSIP_H_FROM]
+           && ix->first[LSIP_H_TO] && ix->first[LSIP_H_CALL_ID]
+           && ix->first[LSIP_H_CSEQ]))
     check_present(ps, needed, 5);
-  else if (ix->body.len)
+  if (ps->fragment && ix->body.len)
     check_present(ps, of_body, 2);
   if (!ix->first[LSIP_H_CSEQ])
     return;

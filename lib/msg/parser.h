@@ -36,6 +36,10 @@ static inline lsip_slice lsip_parser_slice(const lsip_parser *ps, lsip_str s)
   return out;
 }
 
+/* Keeps a SIP URI that was decoded, if it has no headers. */
+void lsip_parser_keep_uri(const lsip_parser *ps, lsip_uri_slices *s,
+                          const lsip_uri *uri);
+
 /* Remembers the first error; parsing goes on, to see whom to answer. */
 void lsip_parser_fail(lsip_parser *ps, int code, const char *at, int header);
 

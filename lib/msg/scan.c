@@ -24,17 +24,6 @@ static inline lsip_v no_uri(lsip_v v)
   return lsip_v_or(ends, lsip_v_or(pairs, one));
 }
 
-/* Letters, digits, '-' and '.'. A range is moved to the top of the signed
- * numbers, where one compare tells it from all else; that of the digits begins
- * at '-' and has '/' in it. */
-static inline lsip_v words(lsip_v v)
-{
-  lsip_v lower = lsip_v_set(v, 0x20);
-  lsip_v letters = lsip_v_above(lsip_v_add(lower, 127 - 'z'), 127 - 26);
-  lsip_v digits = lsip_v_above(lsip_v_add(v, 127 - '9'), 127 - 13);
-  return lsip_v_or(letters, lsip_v_but(digits, lsip_v_equal(v, '/')));
-}
-
 #define ALL(size) (UINT32_MAX >> (32 - (size))) /* bits of as many bytes */
 
 /* Walks [p, end) by `size` bytes and returns the first whose bit is set, or
@@ -112,7 +101,7 @@ const char *lsip_scan_at(const char *p, const char *end, unsigned *percent)
 
 #define WALK_WORDS(size, load) \
   for (; end - p >= (size); p += (size)) { \
-    unsigned stops = ~lsip_v_bits(words(load(p))) & ALL(size); \
+    unsigned stops = ~lsip_v_bits(lsip_scan_word(load(p))) & ALL(size); \
     for (; stops; stops &= stops - 1) { \
       const char *q = p + lsip_lowest_bit(stops); \
       if (!lsip_is(*q, classes)) \
@@ -138,7 +127,7 @@ const char *lsip_scan_labels(const char *p, const char *end, char before,
 {
   for (; end - p >= 16; p += 16) {
     lsip_v v = lsip_v_load16(p);
-    unsigned stop = lsip_lowest_bit(~(lsip_v_bits(words(v)) & 0xffff));
+    unsigned stop = lsip_lowest_bit(~(lsip_v_bits(lsip_scan_word(v)) & 0xffff));
     unsigned here = (1u << stop) - 1;
     unsigned dots = lsip_v_bits(lsip_v_equal(v, '.')) & here;
     unsigned dashes = lsip_v_bits(lsip_v_equal(v, '-')) & here;

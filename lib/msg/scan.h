@@ -35,6 +35,16 @@ const char *lsip_scan_at_plain(const char *p, const char *end,
 const char *lsip_scan_labels_plain(const char *p, const char *end,
                                    char before, int *bad);
 
+/* How many of the 16 bytes at `p` are letters, digits, '-' and '.', up to the
+ * first that is not. */
+unsigned lsip_scan_word16_plain(const char *p);
+/* The same; `*dots` gets the bits of '-' and '.' among them. */
+unsigned lsip_scan_host16_plain(const char *p, unsigned *dots);
+
+/* How many of the 16 bytes at `p` come before a '"', a '\\', or a byte that is
+ * a control or no ASCII. */
+unsigned lsip_scan_quote16_plain(const char *p);
+
 /* Bytes that lsip_scan_marks() marks, the longest name that lsip_scan_same()
  * takes, bytes that it may read there. */
 enum { LSIP_BLOCK = 64, LSIP_NAME_MAX = 32, LSIP_SAME_ROOM = 16 };
@@ -69,6 +79,40 @@ const char *lsip_scan_words(const char *p, const char *end,
 static inline lsip_v lsip_scan_ascii(lsip_v v)
 {
   return lsip_v_above(lsip_v_add(v, 1), 32);
+}
+
+/* Letters, digits, '-' and '.'. A range is moved to the top of the signed
+ * numbers, where one compare tells it from all else; that of the digits begins
+ * at '-' and has '/' in it. */
+static inline lsip_v lsip_scan_word(lsip_v v)
+{
+  lsip_v lower = lsip_v_set(v, 0x20);
+  lsip_v letters = lsip_v_above(lsip_v_add(lower, 127 - 'z'), 127 - 26);
+  lsip_v digits = lsip_v_above(lsip_v_add(v, 127 - '9'), 127 - 13);
+  return lsip_v_or(letters, lsip_v_but(digits, lsip_v_equal(v, '/')));
+}
+
+static inline unsigned lsip_scan_word16(const char *p)
+{
+  return lsip_lowest_bit(
+      ~(lsip_v_bits(lsip_scan_word(lsip_v_load16(p))) & 0xffff));
+}
+
+static inline unsigned lsip_scan_host16(const char *p, unsigned *dots)
+{
+  lsip_v v = lsip_v_load16(p);
+  unsigned n = lsip_lowest_bit(~(lsip_v_bits(lsip_scan_word(v)) & 0xffff));
+  *dots = lsip_v_bits(lsip_v_or(lsip_v_equal(v, '.'), lsip_v_equal(v, '-')))
+      & ((1u << n) - 1);
+  return n;
+}
+
+static inline unsigned lsip_scan_quote16(const char *p)
+{
+  lsip_v v = lsip_v_load16(p);
+  lsip_v special = lsip_v_or(lsip_v_equal(v, '"'), lsip_v_equal(v, '\\'));
+  special = lsip_v_or(special, lsip_v_below(v, ' '));
+  return lsip_lowest_bit(lsip_v_bits(special) | 1u << 16);
 }
 
 static inline uint64_t lsip_scan_marks(const char *p)
@@ -108,6 +152,9 @@ static inline int lsip_scan_same(const char *p, const char *name, size_t n)
 #define lsip_scan_words(p, end, classes) (p)
 #define lsip_scan_same16 lsip_scan_same_plain
 #define lsip_scan_same lsip_scan_same_plain
+#define lsip_scan_word16 lsip_scan_word16_plain
+#define lsip_scan_quote16 lsip_scan_quote16_plain
+#define lsip_scan_host16 lsip_scan_host16_plain
 
 static inline uint64_t lsip_scan_marks(const char *p)
 {

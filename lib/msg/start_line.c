@@ -2,6 +2,7 @@
 #include "msg/chars.h"
 #include "msg/parser.h"
 #include "msg/scan.h"
+#include "msg/usual.h"
 
 /* 0 for "SIP/2.0" in any case, ERR_VERSION for another SIP version, else
  * ERR_START_LINE. */
@@ -48,17 +49,21 @@ static lsip_str strip_uri(lsip_parser *ps, lsip_str uri)
 static void read_uri(lsip_parser *ps, lsip_str text)
 {
   lsip_uri uri;
-  int rc;
+  int rc = LSIP_OK;
   text = strip_uri(ps, text);
-  ps->ix->uri = lsip_parser_slice(ps, text);
+  ps->ix->uri.text = lsip_parser_slice(ps, text);
   if (ps->split)
     return;
-  rc = lsip_uri_parse(&uri, text);
+  if (lsip_usual_uri(&uri, text.ptr, lsip_usual_limit(ps->end),
+                     0) != lsip_str_end(text))
+    rc = lsip_uri_parse(&uri, text);
   if (rc == LSIP_OK && uri.headers.len
       && !lsip_parser_tolerates(ps, LSIP_TOLERATE_URI_HEADERS))
     rc = LSIP_ERR_URI; /* RFC 3261 19.1.1: no headers in a Request-URI */
   if (rc != LSIP_OK)
     lsip_parser_fail(ps, rc, text.ptr, 0);
+  else
+    lsip_parser_keep_uri(ps, &ps->ix->uri, &uri);
 }
 
 /* The version is the last word: a Request-URI that is wrong in having spaces

@@ -11,8 +11,7 @@ static int first_of(int rc)
   return rc == 1 ? LSIP_OK : rc == 0 ? LSIP_ERR_MISSING : rc;
 }
 
-/* token *( SEMI generic-param ), up to a ',' or `end`. */
-static int read_token(lsip_token_value *out, const char **p, const char *end)
+int lsip_token_read(lsip_token_value *out, const char **p, const char *end)
 {
   const char *from = lsip_skip_lws(*p, end);
   const char *q = lsip_skip_here(from, end, LSIP_C_TOKEN);
@@ -31,7 +30,7 @@ static int read_token(lsip_token_value *out, const char **p, const char *end)
 int lsip_token_parse(lsip_token_value *out, lsip_str value)
 {
   const char *p = value.ptr, *end = lsip_str_end(value);
-  int rc = read_token(out, &p, end);
+  int rc = lsip_token_read(out, &p, end);
   return rc == LSIP_OK && p != end ? LSIP_ERR_HEADER_VALUE : rc;
 }
 
@@ -43,7 +42,10 @@ int lsip_next_token(const lsip_msg *m, lsip_cursor *c, lsip_token_value *out)
   if (rc != 1)
     return rc;
   p = rest.ptr;
-  rc = read_token(out, &p, lsip_str_end(rest));
+  rc = lsip_token_read(out, &p, lsip_str_end(rest));
+  if (rc == LSIP_OK && p != lsip_str_end(rest) && c->id != LSIP_H_OTHER
+      && !(lsip_header_rows[c->id].occurs & LSIP_OCCURS_LIST))
+    rc = LSIP_ERR_HEADER_VALUE;
   if (rc != LSIP_OK)
     return lsip_cursor_fail(m, c, rc);
   lsip_cursor_close(m, c, rest, p);

@@ -118,13 +118,13 @@ static int take_party(const lsip_msg *m, lsip_cursor *c, lsip_name_addr *out)
 {
   const lsip_index *ix = m->index;
   const lsip_party_slices *s = c->id == LSIP_H_FROM ? &ix->from : &ix->to;
-  if (c->started || !s->uri.len)
+  if (c->started || !s->uri.text.len)
     return 0;
   c->started = 1;
   c->field = ix->first[c->id] - 1u;
   out->text = lsip_field_value(m, &ix->fields[c->field]);
   out->display = lsip_slice_text(m, s->display);
-  out->uri = lsip_slice_text(m, s->uri);
+  out->uri = lsip_slice_text(m, s->uri.text);
   out->params = lsip_slice_text(m, s->params);
   out->star = out->reserved = 0;
   leave_field(ix, c);

@@ -3,6 +3,7 @@
 #include "msg/host.h"
 #include "msg/name_addr.h"
 #include "msg/params.h"
+#include "msg/usual.h"
 
 static const char *skip_token(const char *p, const char *end, lsip_str *out)
 {
@@ -32,8 +33,7 @@ static int read_protocol(lsip_via *out, const char **p, const char *end)
   if (!part.len || q == end || !lsip_is(*q, LSIP_C_LWS))
     return LSIP_ERR_HEADER_VALUE;
   out->transport_text = part;
-  out->transport = LSIP_PARAM_IS(part, "udp")
-      ? LSIP_UDP : (uint8_t)lsip_transport_of(part);
+  out->transport = (uint8_t)lsip_transport_of(part);
   *p = lsip_skip_lws(q, end);
   return LSIP_OK;
 }
@@ -100,6 +100,7 @@ static int take_maddr(lsip_via *out, lsip_str v)
   return LSIP_OK;
 }
 
+LSIP_APART
 static int take_param(lsip_via *out, lsip_str name, lsip_str v)
 {
   uint64_t n;
@@ -156,6 +157,82 @@ static int read_params(lsip_via *out, const char **p, const char *end)
   if (rc == LSIP_OK && q < end && *q != ',')
     rc = LSIP_ERR_PARAM;
   return rc;
+}
+
+/* "SIP/2.0/", a transport and a blank at `p`; the byte behind it, or NULL. */
+static inline const char *usual_protocol(lsip_via *out, const char *p,
+                                         const char *safe)
+{
+  const char *t = p + 8, *q = p + 11;
+  if (memcmp(p, "SIP/2.0/", 8) != 0)
+    return NULL;
+  out->transport = memcmp(t, "UDP ", 4) == 0 ? LSIP_UDP
+      : memcmp(t, "TCP ", 4) == 0 ? LSIP_TCP
+      : memcmp(t, "TLS ", 4) == 0 ? LSIP_TLS : LSIP_TRANSPORT_NONE;
+  if (!out->transport) {
+    q = lsip_usual_run(t, safe, LSIP_C_TOKEN);
+    if (!q || q == t || *q != ' ')
+      return NULL;
+    out->transport = (uint8_t)lsip_transport_of(lsip_span(t, q));
+  }
+  out->transport_text = lsip_span(t, q);
+  return q + 1;
+}
+
+/* The parameters behind the ';' at `p`, up to a ',' or `end`; NULL if they
+ * are not usual. */
+static inline const char *usual_params(lsip_via *out, const char *p,
+                                       const char *end, const char *safe)
+{
+  const char *from = p + 1, *q;
+  do {
+    lsip_str name, value;
+    q = lsip_usual_run(++p, safe, LSIP_C_TOKEN);
+    if (!q || q == p)
+      return NULL;
+    name = lsip_span(p, q);
+    value = lsip_str_of(q, 0);
+    if (*q == '=') {
+      p = q + 1;
+      q = lsip_usual_run(p, safe, LSIP_C_VALUE);
+      if (!q || q == p)
+        return NULL;
+      value = lsip_span(p, q);
+    }
+    if (!out->branch.len && value.len && LSIP_PARAM_IS(name, "branch"))
+      out->branch = value;
+    else if (take_param(out, name, value) != LSIP_OK)
+      return NULL;
+    p = q;
+  } while (p != end && *p == ';');
+  out->params = lsip_span(from, p);
+  return p == end || *p == ',' ? p : NULL;
+}
+
+const char *lsip_usual_via(lsip_via *out, const char *p, const char *end,
+                           const char *limit)
+{
+  const char *safe = lsip_usual_limit(limit), *host, *q;
+  unsigned odd = 0;
+  if (p >= safe)
+    return NULL;
+  lsip_clear(out, sizeof(*out));
+  host = usual_protocol(out, p, safe);
+  q = host ? lsip_usual_host(host, safe, &odd) : NULL;
+  if (!q || odd
+      || (lsip_is(q[-1], LSIP_C_DIGIT) && lsip_host_check(host, q)))
+    return NULL;
+  out->host = lsip_span(host, q);
+  if (*q == ':' && !lsip_usual_port(&q, safe, &out->port))
+    return NULL;
+  out->params = lsip_str_of(q, 0);
+  if (q != end && *q == ';')
+    q = usual_params(out, q, end, safe);
+  else if (q != end && *q != ',')
+    return NULL;
+  if (q)
+    out->text = lsip_span(p, q);
+  return q;
 }
 
 int lsip_via_read(lsip_via *out, const char **p, const char *end)

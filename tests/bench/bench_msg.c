@@ -4,8 +4,8 @@
  *
  * `split` finds the start line and the fields, with their ids and values;
  * `parse` is lsip_msg_parse() in full, which decodes what every layer needs;
- * `typed` also reads each value of each header with its reader, `deep` also
- * each URI and each parameter; `print` parses and writes a proxy's copy.
+ * `typed` also reads each value of each header with its reader, and each URI;
+ * `deep` also each parameter; `print` parses and writes a proxy's copy.
  * `refused` names the messages that are not accepted: leave them out.
  *
  * Instructions per message, without the noise of a clock:
@@ -36,7 +36,6 @@ static bench_corpus corpus;
 static uint64_t index_room[INDEX_ROOM / 8];
 static char out[65536];
 static volatile size_t sink;
-static lsip_header_info headers[LSIP_HEADER_COUNT];
 
 /* ------------------------------------------------------------- the work -- */
 
@@ -49,147 +48,81 @@ static lsip_msg parse(const sample *s)
   return m;
 }
 
-static size_t read_params(lsip_str params)
+static inline size_t read_params(lsip_str params)
 {
   lsip_str name, value;
   size_t n = 0;
-  while (lsip_param_next(&params, &name, &value) == 1)
+  while (params.len && lsip_param_next(&params, &name, &value) == 1)
     n += value.len;
   return n;
 }
 
-static size_t read_addresses(const lsip_msg *m, int id, int deep)
+static size_t read_auth(lsip_str params)
 {
-  lsip_cursor c = lsip_cursor_of(id);
-  lsip_name_addr na;
-  lsip_uri uri;
-  size_t n = 0;
-  while (lsip_next_name_addr(m, &c, &na) == 1)
-    if (!deep)
-      n += na.uri.len;
-    else if (!na.star && lsip_uri_parse(&uri, na.uri) == LSIP_OK)
-      n += uri.host.len + read_params(na.params);
-  return n;
-}
-
-static size_t read_tokens(const lsip_msg *m, int id, int deep)
-{
-  lsip_cursor c = lsip_cursor_of(id);
-  lsip_token_value v;
-  size_t n = 0;
-  while (lsip_next_token(m, &c, &v) == 1)
-    n += deep ? read_params(v.params) : v.token.len;
-  return n;
-}
-
-static size_t read_auth(const lsip_msg *m, int id)
-{
-  lsip_cursor c = lsip_cursor_of(id);
-  lsip_auth a;
   lsip_str name, value;
   size_t n = 0;
-  while (lsip_next_auth(m, &c, &a) == 1)
-    while (lsip_auth_next(&a.params, &name, &value) == 1)
-      n += value.len;
+  while (lsip_auth_next(&params, &name, &value) == 1)
+    n += value.len;
   return n;
 }
 
-static size_t read_vias(const lsip_msg *m)
-{
-  lsip_cursor c = lsip_cursor_of(LSIP_H_VIA);
-  lsip_via v;
-  size_t n = 0;
-  while (lsip_next_via(m, &c, &v) == 1)
-    n += v.branch.len;
-  return n;
-}
-
-static size_t read_media(const lsip_msg *m, int id)
-{
-  lsip_cursor c = lsip_cursor_of(id);
-  lsip_media_type t;
-  lsip_str v;
-  size_t n = 0;
-  while (lsip_next_value(m, &c, &v) == 1)
-    n += (size_t)(lsip_media_type_parse(&t, v) == LSIP_OK);
-  return n;
-}
-
-static size_t read_warnings(const lsip_msg *m)
-{
-  lsip_cursor c = lsip_cursor_of(LSIP_H_WARNING);
-  lsip_warning w;
-  size_t n = 0;
-  while (lsip_next_warning(m, &c, &w) == 1)
-    n += w.text.len;
-  return n;
-}
-
-static size_t read_forms(const lsip_msg *m, int id)
+/* A value of a class that lsip_next_typed() gives as text. */
+static size_t read_text(const lsip_typed *t)
 {
   union { lsip_str strings[64]; lsip_num numbers[64]; } room;
-  lsip_cursor c = lsip_cursor_of(id);
-  size_t n = 0;
-  while (lsip_form_next(&room, headers[id].form, m, &c) == 1)
-    n++;
-  return n;
-}
-
-/* Headers whose class has one member, or none. */
-static size_t read_single(const lsip_msg *m, int id)
-{
-  lsip_str value = lsip_msg_header(m, id);
-  lsip_timestamp t;
-  lsip_rack r;
+  lsip_warning w;
+  lsip_timestamp stamp;
+  lsip_rack rack;
   uint32_t bits;
   int64_t date;
-  switch (id) {
+  switch (t->id) {
   case LSIP_H_CALL_ID:
-  case LSIP_H_CSEQ: return value.len; /* parsing has decoded them */
-  case LSIP_H_DATE: return (size_t)!lsip_date_parse(&date, value);
-  case LSIP_H_TIMESTAMP: return (size_t)!lsip_timestamp_parse(&t, value);
-  case LSIP_H_RACK: return (size_t)!lsip_rack_parse(&r, value);
-  case LSIP_H_PRIVACY: return (size_t)!lsip_privacy_parse(&bits, value);
-  default: return headers[id].form ? read_forms(m, id) : value.len;
+  case LSIP_H_CSEQ: return t->text.len; /* parsing has decoded them */
+  case LSIP_H_WARNING: return (size_t)!lsip_warning_parse(&w, t->text);
+  case LSIP_H_DATE: return (size_t)!lsip_date_parse(&date, t->text);
+  case LSIP_H_TIMESTAMP:
+    return (size_t)!lsip_timestamp_parse(&stamp, t->text);
+  case LSIP_H_RACK: return (size_t)!lsip_rack_parse(&rack, t->text);
+  case LSIP_H_PRIVACY: return (size_t)!lsip_privacy_parse(&bits, t->text);
+  default:
+    return t->form ? (size_t)!lsip_form_read(&room, t->form, t->text)
+                   : t->text.len;
   }
 }
 
-/* Every value of a header by its typed reader; `deep`: then each URI and each
- * parameter of it too. */
-static size_t read_header(const lsip_msg *m, int id, int deep)
+/* What is in one value; `deep`: each parameter too. */
+static size_t read_value(const lsip_typed *t, int deep)
 {
-  uint32_t number = 0;
-  switch (headers[id].grammar) {
-  case LSIP_G_VIA: return read_vias(m);
+  switch (t->grammar) {
+  case LSIP_G_VIA: return t->as.via.branch.len;
   case LSIP_G_NAME_ADDR:
-  case LSIP_G_URI: return read_addresses(m, id, deep);
-  case LSIP_G_TOKEN: return read_tokens(m, id, deep);
-  case LSIP_G_AUTH: return read_auth(m, id);
-  case LSIP_G_MEDIA: return read_media(m, id);
-  case LSIP_G_WARNING: return read_warnings(m);
-  case LSIP_G_PARAMS: return read_params(lsip_msg_header(m, id));
-  case LSIP_G_NUMBER:
-    (void)!lsip_msg_number(m, id, &number);
-    return number;
-  default: return read_single(m, id);
+  case LSIP_G_URI:
+    return t->as.address.uri.host.len
+        + (deep ? read_params(t->as.address.addr.params) : 0);
+  case LSIP_G_TOKEN:
+    return deep ? read_params(t->as.token.params) : t->as.token.token.len;
+  case LSIP_G_AUTH: return deep ? read_auth(t->as.auth.params) : 0;
+  case LSIP_G_MEDIA: return t->as.media.type.len;
+  case LSIP_G_PARAMS: return deep ? read_params(t->text) : t->text.len;
+  case LSIP_G_NUMBER: return t->as.number.number;
+  default: return read_text(t);
   }
 }
 
+/* Every value by its typed reader, with its URI. */
 static size_t read_typed(const lsip_msg *m, int deep)
 {
-  unsigned count = lsip_msg_field_count(m);
+  lsip_walk w = { 0, 0 };
+  lsip_typed value;
   lsip_uri uri;
   size_t n = 0;
-  uint8_t seen[LSIP_HEADER_COUNT] = { 0 };
-  if (deep && lsip_uri_parse(&uri, lsip_msg_uri(m)) == LSIP_OK)
+  int rc;
+  if (lsip_msg_is_request(m)
+      && lsip_msg_request_uri(m, &uri) == LSIP_OK)
     n += uri.host.len;
-  for (unsigned i = 0; i < count; i++) {
-    lsip_field f;
-    if (lsip_msg_field(m, i, &f) == LSIP_OK && !seen[f.id]) {
-      seen[f.id] = 1;
-      n += read_header(m, f.id, deep);
-    }
-  }
+  while ((rc = lsip_next_typed(m, &w, &value)) != 0)
+    if (rc == 1)
+      n += read_value(&value, deep);
   return n;
 }
 
@@ -344,12 +277,6 @@ static void report_growth(int json)
 
 /* ---------------------------------------------------------------- main -- */
 
-static void read_header_table(void)
-{
-  for (int id = 1; id < LSIP_HEADER_COUNT; id++)
-    bench_need(!lsip_header_about(&headers[id], id), "no such header");
-}
-
 static int accepts(const char *bytes, size_t len)
 {
   lsip_msg m;
@@ -383,7 +310,6 @@ int main(int argc, char **argv)
     return 2;
   }
   bench_read_corpus(&corpus, folder);
-  read_header_table();
   rounds = rounds ? rounds : bench_rounds(&corpus, MESSAGES);
   for (size_t i = 0; i < sizeof(works) / sizeof(works[0]); i++)
     if (!only || !strcmp(only, works[i].name))

@@ -8,6 +8,7 @@
 #include <lsip/uri.h>
 
 #include "../unit/msg/support.h"
+#include "../unit/msg/walking.h"
 
 enum { LEAST_EXAMPLES = 300 };
 
@@ -167,6 +168,7 @@ static int read_field(const lsip_msg *m, int id)
 
 static void read_all(const example *x)
 {
+  ck_assert_msg(walk_agrees(&x->p.m), "%s: the walk differs", x->file);
   for (unsigned i = 0; i < lsip_msg_field_count(&x->p.m); i++) {
     lsip_field f;
     int rc;

@@ -7,6 +7,7 @@
 
 #include "guard.h"
 #include "reading.h"
+#include "walking.h"
 
 /* ------------------------------------------------------------ corpora -- */
 
@@ -63,6 +64,7 @@ static void every_prefix(const char *text, size_t len, const char *path)
                             NULL);
       if (n % 16 == 0 || n == len)
         (void)read_all(&m);
+      ck_assert_int_eq(walk_agrees(&m), 1);
     }
   }
 }
@@ -139,6 +141,7 @@ static void repeated_field(const char *unit, int id)
     if (p.rc == 0)
       ck_assert_uint_gt(read_list(&p.m, id), counts[i]);
     (void)read_all(&p.m);
+    ck_assert_int_eq(walk_agrees(&p.m), 1);
     release(&p);
     p = parse_rules(lsip_str_of(text, len), 10010, &r);
     ck_ok(p.rc);
@@ -353,6 +356,7 @@ START_TEST(hostile_06_long_runs)
       r.lenient = u % 2 ? ~0u : 0;
       p = parse_rules(lsip_str_of(text, len), 60000, &r);
       (void)read_all(&p.m);
+      ck_assert_int_eq(walk_agrees(&p.m), 1);
       release(&p);
       free(text);
     }

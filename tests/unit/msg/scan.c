@@ -152,6 +152,24 @@ START_TEST(hosts_and_ats_agree)
 }
 END_TEST
 
+START_TEST(sixteen_bytes_agree)
+{
+  for (int round = 0; round < 40000; round++) {
+    char *p = malloc(16);
+    unsigned dots = 1, other = 2;
+    fill_host(p, 16);
+    ck_assert_uint_eq(lsip_scan_word16(p), lsip_scan_word16_plain(p));
+    ck_assert_uint_eq(lsip_scan_host16(p, &dots),
+                      lsip_scan_host16_plain(p, &other));
+    ck_assert_uint_eq(dots, other);
+    p[next_random() % 16] = "\"\\\t\x7f\x80/"[next_random() % 6];
+    ck_assert_uint_eq(lsip_scan_quote16(p), lsip_scan_quote16_plain(p));
+    ck_assert_uint_eq(lsip_scan_word16(p), lsip_scan_word16_plain(p));
+    free(p);
+  }
+}
+END_TEST
+
 START_TEST(words_of_every_class)
 {
   guarded g = guard(1024);
@@ -186,7 +204,8 @@ int main(void)
   const test_row rows[] = {
     ROW(twins_agree), ROW(every_byte_at_every_place),
     ROW(names_compare_alike), ROW(marks_agree),
-    ROW(hosts_and_ats_agree), ROW(words_of_every_class), ROW(colons_are_found),
+    ROW(hosts_and_ats_agree), ROW(sixteen_bytes_agree),
+    ROW(words_of_every_class), ROW(colons_are_found),
   };
   return RUN("msg-scan", rows);
 }

@@ -1,0 +1,142 @@
+#include "msg/usual.h"
+
+#include "msg/host.h"
+#include "msg/params.h"
+
+/* Behind "sip:" or "sips:", or NULL. */
+static inline const char *take_scheme(lsip_uri *out, const char *p)
+{
+  const char *q = lsip_skip_sip(p, p + 5);
+  if (q == p)
+    return NULL;
+  out->scheme = q == p + 4 ? LSIP_SCHEME_SIP : LSIP_SCHEME_SIPS;
+  out->scheme_text = lsip_span(p, q - 1);
+  return q;
+}
+
+/* The end of the parameters behind the ';' at `p`, or NULL. */
+static inline const char *take_uri_params(lsip_uri *out, const char *p,
+                                          const char *safe)
+{
+  const char *from = p + 1, *q;
+  do {
+    q = lsip_usual_run(++p, safe, LSIP_C_PARAM);
+    if (!q || q == p)
+      return NULL;
+    if (*q == '=') {
+      p = q + 1;
+      q = lsip_usual_run(p, safe, LSIP_C_PARAM);
+      if (!q || q == p)
+        return NULL;
+    }
+    p = q;
+  } while (*q == ';');
+  out->params = lsip_span(from, q);
+  return q;
+}
+
+/* The host at `p`; the byte behind it, or NULL. */
+static inline const char *take_host(lsip_str *out, const char *p,
+                                    const char *q, unsigned odd)
+{
+  if (odd || !q || (lsip_is(q[-1], LSIP_C_DIGIT)
+                    && lsip_host_check(p, q) != LSIP_OK))
+    return NULL;
+  *out = lsip_span(p, q);
+  return q;
+}
+
+const char *lsip_usual_uri(lsip_uri *out, const char *p, const char *safe,
+                           int bare)
+{
+  const char *from = p, *q;
+  unsigned odd = 0;
+  if (p > safe)
+    return NULL;
+  lsip_clear(out, sizeof(*out));
+  p = take_scheme(out, p);
+  q = p ? lsip_usual_host(p, safe, &odd) : NULL;
+  if (q && lsip_is(*q, LSIP_C_USER) && *q != ';')
+    q = lsip_usual_run(q, safe, LSIP_C_USER);
+  if (q && *q == '@' && q != p) {
+    out->user = lsip_span(p, q);
+    out->has_user = 1;
+    p = q + 1;
+    odd = 0;
+    q = lsip_usual_host(p, safe, &odd);
+  }
+  q = take_host(&out->host, p, q, odd);
+  if (!q || (*q == ':' && !lsip_usual_port(&q, safe, &out->port)))
+    return NULL;
+  if (*q == ';' && !bare)
+    q = take_uri_params(out, q, safe);
+  if (q)
+    out->text = lsip_span(from, q);
+  return q;
+}
+
+const char *lsip_usual_params(lsip_str *out, lsip_str *tag, const char *p,
+                              const char *end, const char *safe)
+{
+  const char *from = p + 1, *q;
+  do {
+    q = lsip_usual_run(++p, safe, LSIP_C_TOKEN);
+    if (!q || q == p)
+      return NULL;
+    if (*q == '=') {
+      const char *v = q + 1;
+      int is_tag = tag && q - p == 3 && lsip_letters(p, "tag", 3);
+      q = *v != '"' ? lsip_usual_run(v, safe, LSIP_C_TOKEN)
+          : is_tag ? NULL : lsip_skip_quoted(v, end);
+      if (!q || q == v || (is_tag && tag->len))
+        return NULL;
+      if (is_tag)
+        *tag = lsip_span(v, q);
+    }
+    p = q;
+  } while (p != end && *p == ';');
+  *out = lsip_span(from, p);
+  return p == end || *p == ',' ? p : NULL;
+}
+
+/* The '<' behind the display name at `p`, a quoted string or a token, or
+ * NULL. */
+static inline const char *take_display(lsip_str *out, const char *p,
+                                       const char *end, const char *safe)
+{
+  const char *q = *p == '"' ? lsip_skip_quoted(p, end)
+                            : lsip_usual_run(p, safe, LSIP_C_TOKEN);
+  if (!q || q == p || end - q < 2)
+    return NULL;
+  *out = lsip_span(p, q);
+  if (*q == ' ')
+    q++;
+  return *q == '<' ? q : NULL;
+}
+
+const char *lsip_usual_address(lsip_name_addr *out, lsip_uri *uri,
+                               lsip_str *tag, const char *p, const char *end,
+                               const char *limit)
+{
+  const char *safe = lsip_usual_limit(limit), *from = p, *q;
+  int bare;
+  memset(out, 0, sizeof(*out));
+  if (p >= safe)
+    return NULL;
+  bare = lsip_skip_sip(p, p + 5) != p;
+  if (*p != '<' && !bare)
+    p = take_display(&out->display, p, end, safe);
+  q = p ? lsip_usual_uri(uri, bare ? p : p + 1, safe, bare) : NULL;
+  if (!q || (!bare && *q++ != '>'))
+    return NULL;
+  out->uri = uri->text;
+  if (q != end && *q == ';')
+    q = lsip_usual_params(&out->params, tag, q, end, safe);
+  else if (q != end && *q != ',')
+    return NULL;
+  else
+    out->params = lsip_str_of(q, 0);
+  if (q)
+    out->text = lsip_span(from, q);
+  return q;
+}
