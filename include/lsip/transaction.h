@@ -113,7 +113,8 @@ enum { LSIP_PROXY_EDITS_MAX = 12 };
 
 /**
  * The edits that a proxy owes before it forwards `m`: Max-Forwards (16.6
- * step 3), its own Route values removed (16.4), strict routes repaired.
+ * step 3), its own Route values removed (16.4), strict routes repaired, and a
+ * Max-Breadth of 60 where there is none, or a larger one (RFC 5393 5.3.3).
  * @param n in: room in `edits`; out: how many were made.
  * @param scratch memory the edits' strings may point to: keep it until they
  *        are used.

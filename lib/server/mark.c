@@ -71,14 +71,16 @@ void lsip_mark_of_branch(const lsip_hash_key *key, const lsip_msg *m,
   letters(x.value, out + 15, LSIP_BRANCH_LEN - 15);
 }
 
-/* Somebody else's malformed Via is not our business: it ends the search. */
+/* Somebody else's malformed Via is not our business: the search goes on behind
+ * its field. */
 int lsip_mark_is_in_vias(lsip_transport_layer *tp, const lsip_msg *m,
                          const char mark[LSIP_MARK_LEN])
 {
   lsip_cursor c = lsip_cursor_of(LSIP_H_VIA);
   lsip_via v;
-  while (lsip_next_via(m, &c, &v) == 1)
-    if (v.branch.len == LSIP_BRANCH_LEN &&
+  int rc;
+  while ((rc = lsip_next_via(m, &c, &v)) != 0)
+    if (rc == 1 && v.branch.len == LSIP_BRANCH_LEN &&
         memcmp(v.branch.ptr + LSIP_BRANCH_LEN - LSIP_MARK_LEN, mark,
                LSIP_MARK_LEN) == 0 &&
         lsip_via_is_ours(tp, &v))

@@ -10,6 +10,17 @@ int lsip_count_hop(lsip_edits *e, const lsip_msg *m)
   return e->error;
 }
 
+void lsip_limit_breadth(lsip_edits *e, const lsip_msg *m, uint32_t max)
+{
+  uint32_t n;
+  if (lsip_msg_method(m) == LSIP_CANCEL || /* RFC 5393 5.4.1 */
+      (lsip_msg_number(m, LSIP_H_MAX_BREADTH, &n) == 0 && n <= max))
+    return;
+  if (lsip_msg_has(m, LSIP_H_MAX_BREADTH))
+    lsip_edits_add(e, LSIP_EDIT_REMOVE_ALL, LSIP_H_MAX_BREADTH, LSIP_STR(""));
+  lsip_edits_number(e, LSIP_H_MAX_BREADTH, max);
+}
+
 int lsip_makes_dialog(const lsip_msg *m)
 {
   int method = lsip_msg_method(m);
@@ -72,6 +83,10 @@ int lsip_proxy_prepare_edits(lsip_transport_layer *tp, const lsip_msg *m,
     r.uri = lsip_edits_keep(&e, r.uri);
   if (rc == 0)
     rc = lsip_routing_forward(&r, r.uri, LSIP_STR(""), &e, &next_hop);
+  if (rc == 0) {
+    lsip_limit_breadth(&e, m, LSIP_MAX_BREADTH);
+    rc = e.error;
+  }
   if (rc == 0)
     *n = e.count;
   return rc;

@@ -8,6 +8,11 @@
 /* 16.6 step 3: Max-Forwards. 0 or LSIP_ERR_HOPS when it is used up. */
 int lsip_count_hop(lsip_edits *e, const lsip_msg *m);
 
+enum { LSIP_MAX_BREADTH = 60 }; /* RFC 5393 5.3.3 */
+/* RFC 5393 5.3.3, for who keeps no response context and so sends one copy: its
+ * Max-Breadth is that of the request, and `max` where that is more or none. */
+void lsip_limit_breadth(lsip_edits *e, const lsip_msg *m, uint32_t max);
+
 /* 16.6 step 4: 1 for what makes a dialog and so takes a Record-Route. */
 int lsip_makes_dialog(const lsip_msg *m);
 

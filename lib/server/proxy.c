@@ -1,11 +1,11 @@
 #include "server/proxy.h"
 
 #include "server/mark.h"
+#include "server/prepare.h"
 #include "server/search.h"
 
 enum {
   MAX_FORKS = 16,
-  MAX_BREADTH = 60,   /* RFC 5393 5.3.3 */
   TIMER_C_MS = 181000 /* 16.6 step 11: larger than three minutes */
 };
 
@@ -25,7 +25,7 @@ static void fill_defaults(lsip_proxy_config *cfg)
   if (cfg->max_forks == 0)
     cfg->max_forks = MAX_FORKS;
   if (cfg->max_breadth == 0)
-    cfg->max_breadth = MAX_BREADTH;
+    cfg->max_breadth = LSIP_MAX_BREADTH;
   if (cfg->timer_c_ms < TIMER_C_MS)
     cfg->timer_c_ms = TIMER_C_MS;
 }

@@ -86,6 +86,7 @@ static int make_edits(passing *k)
   if (rc == 0)
     rc = lsip_routing_forward(&k->routing, k->target, k->path, &k->edits,
                               &k->next_hop);
+  lsip_limit_breadth(&k->edits, k->m, k->p->config.max_breadth);
   if (k->p->config.mode == LSIP_PROXY_STATEFUL) /* an ACK */
     lsip_consume(&k->edits, k->p, k->m);
   if (rc == 0 && k->via.len)

@@ -225,6 +225,26 @@ START_TEST(loop)
 }
 END_TEST
 
+/* What another has written into its Via hides no loop (RFC 5393 4.2.4). */
+START_TEST(loop_behind_a_malformed_via)
+{
+  static const char more[] = "Via: SIP/2.0/UDP x.test;branch=z9hG4bKx\r\n"
+                             "Via: nonsense\r\n";
+  char *line;
+  bench_start(NULL);
+  probe_send(&caller, "INVITE", "sip:bob@c0.test", "");
+  run_ms(1000);
+  ck_assert_uint_eq(callee[0].requests, 1);
+  line = strstr(callee[0].request, "\r\n") + 2;
+  memmove(line + sizeof more - 1, line, strlen(line) + 1);
+  memcpy(line, more, sizeof more - 1);
+  probe_relay(&callee[0], "sip:bob@c0.test");
+  run_ms(1000);
+  ck_assert_int_eq(callee[0].status, 482);
+  bench_end();
+}
+END_TEST
+
 /* The same request with another Request-URI is a spiral. */
 static unsigned spiral(relay *r, const lsip_msg *m)
 {
@@ -314,6 +334,7 @@ static void add(TCase *t)
   tcase_add_test(t, record_route_on_top);
   tcase_add_test(t, no_record_route);
   tcase_add_test(t, loop);
+  tcase_add_test(t, loop_behind_a_malformed_via);
   tcase_add_test(t, spiral_is_no_loop);
   tcase_add_test(t, breadth_is_shared);
   tcase_add_test(t, breadth_makes_it_serial);

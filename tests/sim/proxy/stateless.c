@@ -30,6 +30,28 @@ START_TEST(there_and_back)
 }
 END_TEST
 
+/* RFC 5393 5.3.3: one value in each request that goes on, none too large. */
+START_TEST(max_breadth)
+{
+  static const struct { const char *line, *seen; } rows[] = {
+    { "", "Max-Breadth: 60\r\n" },
+    { "Max-Breadth: 61\r\n", "Max-Breadth: 60\r\n" },
+    { "Max-Breadth: 5\r\n", "Max-Breadth: 5\r\n" },
+    { "Max-Breadth: many\r\n", "Max-Breadth: 60\r\n" },
+  };
+  start(_i);
+  callee[0].answer = 486;
+  for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+    probe_send(&caller, "INVITE", "sip:bob@c0.test", rows[i].line);
+    run_ms(5000);
+    ck_assert_int_eq(caller.status, 486);
+    check_holds(callee[0].request, "Max-Breadth", 1);
+    check_holds(callee[0].request, rows[i].seen, 1);
+  }
+  bench_end();
+}
+END_TEST
+
 /* Over connections, each of its own. */
 START_TEST(over_tcp)
 {
@@ -148,6 +170,7 @@ END_TEST
 static void add(TCase *t)
 {
   tcase_add_loop_test(t, there_and_back, 0, 2);
+  tcase_add_loop_test(t, max_breadth, 0, 2);
   tcase_add_loop_test(t, over_tcp, 0, 2);
   tcase_add_loop_test(t, no_trying, 0, 2);
   tcase_add_test(t, one_branch);
