@@ -20,9 +20,10 @@ FOLDERS = ["tests/bench/corpus", "tests/torture/rfc4475",
 def said(command):
     """What a program says: the way it was built, and its lines."""
     wrapper = shlex.split(os.environ.get("MESON_EXE_WRAPPER", ""))
-    run = subprocess.run(wrapper + shlex.split(command) + FOLDERS, cwd=ROOT,
+    folders = [f"{ROOT}/{folder}" for folder in FOLDERS]
+    run = subprocess.run(wrapper + shlex.split(command) + folders,
                          stdout=subprocess.PIPE, text=True, check=True)
-    way, *lines = run.stdout.splitlines()
+    way, *lines = run.stdout.replace(f"{ROOT}/", "").splitlines()
     return way, lines
 
 
