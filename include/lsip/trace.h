@@ -170,7 +170,8 @@ LSIP_API uint64_t lsip_ladder_count(const lsip_ladder *l);
  * ("-": not known), and behind two blanks each, as far as there is any: what
  * it is, its CSeq, its body, its Call-ID (47 characters of it), and remarks
  * ("malformed", "again", "lost", "dropped: " and why). Two blanks are in none
- * of these. Without a line end, NUL-terminated.
+ * of these, and a method that reads like a status begins with "?". Without a
+ * line end, NUL-terminated.
  * @return the length without NUL; 0 if there is no message or `cap` is too
  * small. @since 0.1
  */

@@ -9,6 +9,30 @@
 
 enum { LABEL_WHAT = sizeof ((lsip_label *)0)->what };
 
+/* ---- words ---- */
+
+static lsip_str behind(lsip_str text, size_t n)
+{
+  return lsip_str_of(text.ptr + n, text.len - n);
+}
+
+static lsip_str behind_blanks(lsip_str text)
+{
+  size_t n = 0;
+  while (n < text.len && text.ptr[n] == ' ')
+    n++;
+  return behind(text, n);
+}
+
+/* 100 to 699, if this begins as a response does; or 0. */
+static uint32_t status_of(lsip_str what)
+{
+  uint64_t n;
+  lsip_str rest = what, word = lsip_trace_word(&rest);
+  return word.len == 3 && !lsip_trace_number(word, &n) && n >= 100 && n < 700
+             ? (uint32_t)n : 0;
+}
+
 /* ---- writing ---- */
 
 static void append_z(char *buf, size_t cap, const char *text)
@@ -64,10 +88,14 @@ static void append_peer(const lsip_ladder *l, char *buf, size_t cap,
   append_z(buf, cap, lsip_addr_format(addr, text, sizeof text) ? text : "?");
 }
 
+/* A method like "200" makes no response. */
 static void append_what(char *buf, size_t cap, const lsip_label *m)
 {
-  size_t n = strlen(buf) + 2;
-  append_field(buf, cap, m->what[0] ? m->what : "-");
+  size_t n;
+  int forged = !m->kind && status_of(behind_blanks(lsip_str_z(m->what)));
+  append_z(buf, cap, forged ? "  ?" : "  ");
+  n = strlen(buf);
+  append_words(buf, cap, m->what, " ");
   if (strlen(buf) == n)
     append_z(buf, cap, "-");
   if (!m->uri[0])
@@ -115,19 +143,6 @@ size_t lsip_ladder_line(const lsip_ladder *l, char *buf, size_t cap)
 }
 
 /* ---- reading ---- */
-
-static lsip_str behind(lsip_str text, size_t n)
-{
-  return lsip_str_of(text.ptr + n, text.len - n);
-}
-
-static lsip_str behind_blanks(lsip_str text)
-{
-  size_t n = 0;
-  while (n < text.len && text.ptr[n] == ' ')
-    n++;
-  return behind(text, n);
-}
 
 static int begins(lsip_str text, lsip_str with)
 {
@@ -210,14 +225,6 @@ static lsip_str next_field(lsip_str *rest)
   field.len = n;
   *rest = behind_blanks(behind(*rest, n));
   return field;
-}
-
-static uint32_t status_of(lsip_str what)
-{
-  uint64_t n;
-  lsip_str rest = what, word = lsip_trace_word(&rest);
-  return word.len == 3 && !lsip_trace_number(word, &n) && n >= 100 && n < 700
-             ? (uint32_t)n : 0;
 }
 
 static int read_cseq(lsip_trace_line *out, lsip_str field)

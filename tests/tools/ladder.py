@@ -266,7 +266,32 @@ def hostile_files():
     yield "10000 VLAN tags", make.pcap([(0, tags)], 1)
 
 
+def hostile_traces():
+    """(name, bytes)"""
+    whole = (TRACES / "server.txt").read_bytes()
+    for n in range(1, len(whole), len(whole) // 24 + 1):
+        yield f"trace cut at {n}", whole[:n]
+        for byte in b"\0", b"\xff", b"\n", b" ", b"[", b"9":
+            yield f"trace with {byte} at {n}", whole[:n] + byte + whole[n + 1:]
+    start = b"    0.000 --> 192.0.2.1:5060 UDP  "
+    for unit in b"x", b" ", b"  ", b"[", b"\033[", b"a  ", b"\0":
+        yield f"trace of {unit}", start + unit * (1 << 20)
+        yield f"lines of {unit}", (start + unit * 40 + b"\n") * 2000
+    yield "digits", b"1" * (1 << 20) + start
+    yield "blanks", b" " * (1 << 20) + start
+    yield "hosts", b"".join(
+        b"0.0 --> 192.0.%d.%d UDP  BYE\n" % (n >> 8, n & 255)
+        for n in range(5000))
+
+
 def hostile(t, program):
+    for name, data in hostile_traces():
+        code, out, err = run(program, "-", stdin=data)
+        t.check(code in (0, 6), f"{name}: exit code {code}: {err}")
+        t.check(code == 0 or "first is line" in err or "no trace" in err,
+                f"{name}: {err}")
+        t.check(all(b in b"\n" or 32 <= b < 127 for b in out),
+                f"{name}: printable")
     for name, data in hostile_files():
         code, _, err = run(program, "-", stdin=data)
         t.check(code in (0, 1, 6), f"{name}: exit code {code}: {err}")

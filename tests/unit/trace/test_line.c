@@ -148,6 +148,10 @@ START_TEST(nobody_forges_a_field)
     "Content-Type: x/[other]\r\n\r\nx", 0)), 1);
   is(p.body, "other]");
   is(p.call_id, "1@192.0.2.1");
+  ck_assert_int_eq(parse(&p, line_of(l, 0,
+    "200 sip:b SIP/2.0\r\n" SIP_HEAD "CSeq: 1 200\r\n\r\n", 0)), 1);
+  is(p.what, "?200");
+  ck_assert_uint_eq(p.status, 0);
   lsip_ladder_free(l);
 }
 END_TEST
