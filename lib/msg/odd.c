@@ -4,15 +4,24 @@
 #include "msg/name_addr.h"
 #include "msg/values.h"
 
-/* The parameter `name`, or else `other`: RFC 4538 s.7 names the tags otherwise
- * than RFC 3891. Of a name that stands twice the first counts. */
-static lsip_str read_tag(lsip_str params, lsip_str name, lsip_str other)
+/* RFC 4538 s.7 names the tags otherwise than RFC 3891. Of a name that stands
+ * twice the first counts. */
+static void read_tags(lsip_dialog_ref *out)
 {
-  lsip_str tag = { NULL, 0 };
-  (void)lsip_param_get(params, name, &tag);
-  if (!tag.len)
-    (void)lsip_param_get(params, other, &tag);
-  return tag;
+  static const char names[][12] = { "to-tag", "from-tag", "remote-tag",
+                                    "local-tag" };
+  lsip_str tags[4] = { { NULL, 0 } }, rest = out->params, name, value;
+  while (lsip_param_next(&rest, &name, &value) == 1) {
+    if (name.len < 6) /* none is shorter */
+      continue;
+    for (int i = 0; i < 4; i++)
+      if (!tags[i].ptr && lsip_str_ieq(name, lsip_str_z(names[i])))
+        tags[i] = value;
+    if (lsip_str_ieq(name, LSIP_STR("early-only")))
+      out->early_only = 1;
+  }
+  out->to_tag = tags[0].len ? tags[0] : tags[2];
+  out->from_tag = tags[1].len ? tags[1] : tags[3];
 }
 
 int lsip_dialog_ref_parse(lsip_dialog_ref *out, lsip_str value)
@@ -30,12 +39,7 @@ int lsip_dialog_ref_parse(lsip_dialog_ref *out, lsip_str value)
   rc = lsip_params_read(&out->params, &q, end, NULL);
   if (rc != LSIP_OK || q != end)
     return rc != LSIP_OK ? rc : LSIP_ERR_HEADER_VALUE;
-  out->to_tag = read_tag(out->params, LSIP_STR("to-tag"),
-                         LSIP_STR("remote-tag"));
-  out->from_tag = read_tag(out->params, LSIP_STR("from-tag"),
-                           LSIP_STR("local-tag"));
-  out->early_only = (uint32_t)lsip_param_get(out->params,
-                                             LSIP_STR("early-only"), NULL);
+  read_tags(out);
   return LSIP_OK;
 }
 

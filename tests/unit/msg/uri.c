@@ -241,6 +241,9 @@ START_TEST(numeric_hosts)
   ck_assert_int_eq(lsip_host_addr(S("2001:db8::9:255"), &a), 1);
   ck_assert_int_eq(lsip_host_addr(S("[2001:db8:::192.0.2.1]"), &a), 1);
   ck_assert_int_eq(lsip_host_addr(S("example.com"), &a), 0);
+  ck_assert_int_eq(lsip_host_addr(lsip_str_of(NULL, 0), &a), 0);
+  ck_assert_int_eq(lsip_host_addr(S("192.0.2.010"), &a), 1); /* RFC 3261 25.1 */
+  ck_assert_int_eq(a.ip[3], 10);
   ck_assert_int_eq(lsip_host_addr(S("192.0.2.1:5060"), &a), 0);
   ck_assert_int_eq(lsip_host_addr(S("1.2.3.256"), &a), 0);
   ck_assert_int_eq(lsip_host_addr(S("1.2.3.0001"), &a), 0);
