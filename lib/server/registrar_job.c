@@ -2,6 +2,7 @@
 #include "server/registrar_job.h"
 
 #include "auth/secret.h"
+#include "server/routing.h"
 
 static const lsip_msg *msg_of(const lsip_register_job *j)
 {
@@ -164,15 +165,23 @@ static void known(lsip_register_job *j)
 
 /* ---- steps 1 to 3 ---- */
 
-/* RFC 8760 2.6: the digest is of a URI that we take requests for. Else whoever
- * a phone talks to could show it our challenge, and get in with its answer. */
+/* RFC 8760 2.6: the digest is of a URI that we take requests for: of one of our
+ * domains, or of the place where we listen, which some phones say instead. Else
+ * whoever a phone talks to could show it our challenge, and get in with its
+ * answer. */
 static int is_for_us(const lsip_register_job *j)
 {
   const lsip_atom *uri = &j->guard.login.d.uri;
-  char text[LSIP_AOR_MAX];
+  char buf[LSIP_AOR_MAX];
   size_t len;
-  return lsip_atom_text(uri, text, sizeof text, &len) == 0 &&
-      lsip_registrar_serves(j->registrar, lsip_str_of(text, len));
+  lsip_str text;
+  lsip_uri place;
+  if (lsip_atom_text(uri, buf, sizeof buf, &len))
+    return 0;
+  text = lsip_str_of(buf, len);
+  return lsip_registrar_serves(j->registrar, text) ||
+      (lsip_uri_parse(&place, text) == 0 &&
+       lsip_names_local(j->registrar->services->tp, &place));
 }
 
 static void guarded(lsip_guard *g, int status)

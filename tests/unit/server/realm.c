@@ -408,7 +408,9 @@ START_TEST(hostile_10_an_answer_for_another_server)
 {
   static const struct { const char *uri; int status; } rows[] = {
     { "sip:evil.test", 400 }, { "sip:a.test.evil.test", 400 }, { "", 400 },
-    { "tel:+1", 400 }, { "sips:A.test:5061;x", 200 }, { URI, 200 },
+    { "tel:+1", 400 }, { "sip:192.0.2.1:5070", 400 },
+    { "sip:192.0.2.2:5060", 400 }, { "sip:192.0.2.1:5060", 200 },
+    { "sips:A.test:5061;x", 200 }, { URI, 200 },
   };
   char headers[2048];
   open_realm();
