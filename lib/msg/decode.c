@@ -15,9 +15,7 @@ static void decode_via(lsip_parser *ps, const lsip_field *f, lsip_str v)
   lsip_via_slices *s = &ps->ix->via;
   lsip_via via;
   const char *p = v.ptr;
-  int rc = LSIP_OK;
-  if (!lsip_usual_via(&via, p, lsip_str_end(v), ps->end))
-    rc = lsip_via_read(&via, &p, lsip_str_end(v));
+  int rc = lsip_via_take(&via, &p, lsip_str_end(v), ps->end);
   if (!via.host.len) { /* nobody could be answered */
     fail(ps, rc, f);
     return;
@@ -78,7 +76,8 @@ static void decode_from_to(lsip_parser *ps, const lsip_field *f, lsip_str v,
   lsip_uri uri;
   lsip_str text = { NULL, 0 };
   const char *end = lsip_str_end(v);
-  if (lsip_usual_address(&na, &uri, &text, v.ptr, end, ps->end) == end) {
+  const char *q = lsip_usual_address(&na, &uri, &text, v.ptr, end, ps->end);
+  if (q && q == end) {
     lsip_parser_keep_uri(ps, &party->uri, &uri);
   } else {
     int rc;
@@ -103,7 +102,7 @@ static void decode_call_id(lsip_parser *ps, const lsip_field *f, lsip_str v)
   const char *p = lsip_usual_run(v.ptr, safe, LSIP_C_WORD);
   if (p && *p == '@' && p != v.ptr && p + 1 != end)
     p = lsip_usual_run(p + 1, safe, LSIP_C_WORD);
-  if (p == end)
+  if (p == end && v.len)
     return;
   p = lsip_skip(v.ptr, end, LSIP_C_WORD);
   if (p != v.ptr && p < end && *p == '@' && p + 1 < end)

@@ -4,6 +4,7 @@
 #include "msg/chars.h"
 #include "msg/params.h"
 #include "msg/scan.h"
+#include "msg/usual.h"
 
 static int take_tag(lsip_str *tag, lsip_str name, lsip_str value)
 {
@@ -15,6 +16,7 @@ static int take_tag(lsip_str *tag, lsip_str name, lsip_str value)
   return LSIP_OK;
 }
 
+LSIP_COLD
 int lsip_params_read_some(lsip_str *out, const char **p, const char *end,
                           lsip_str *tag)
 {
@@ -180,6 +182,7 @@ static int read_params(lsip_name_addr *out, const char **p, const char *end,
   return LSIP_OK;
 }
 
+LSIP_COLD
 int lsip_address_read(lsip_name_addr *out, const char **p, const char *end,
                       uint32_t lenient, uint32_t *used)
 {
@@ -198,6 +201,7 @@ int lsip_address_read(lsip_name_addr *out, const char **p, const char *end,
   return rc;
 }
 
+LSIP_COLD
 int lsip_name_addr_read(lsip_name_addr *out, const char **p, const char *end,
                         uint32_t lenient, uint32_t *used, lsip_str *tag)
 {
@@ -208,6 +212,18 @@ int lsip_name_addr_read(lsip_name_addr *out, const char **p, const char *end,
   if (rc != LSIP_OK)
     return rc;
   out->text = lsip_trim(lsip_span(from, q));
+  *p = q;
+  return LSIP_OK;
+}
+
+int lsip_name_addr_take(lsip_name_addr *out, lsip_uri *uri, const char **p,
+                        const char *end, const char *limit, uint32_t lenient)
+{
+  const char *q = lsip_usual_address(out, uri, NULL, *p, end, limit);
+  if (!q) {
+    uri->text.len = 0;
+    return lsip_name_addr_read(out, p, end, lenient, NULL, NULL);
+  }
   *p = q;
   return LSIP_OK;
 }

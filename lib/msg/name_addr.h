@@ -20,6 +20,12 @@ LSIP_MUST int lsip_address_read(lsip_name_addr *out, const char **p,
                                 const char *end, uint32_t lenient,
                                 uint32_t *used);
 
+/* The usual form or any; bytes may be looked at up to `limit`. `uri` gets the
+ * URI, decoded, or an empty text if it was not on the way. */
+LSIP_MUST int lsip_name_addr_take(lsip_name_addr *out, lsip_uri *uri,
+                                  const char **p, const char *end,
+                                  const char *limit, uint32_t lenient);
+
 /* The end of the field at `p` without the ';' that `lenient` may grant it. */
 const char *lsip_drop_semicolons(const char *p, const char *end,
                                  uint32_t lenient);
@@ -27,9 +33,15 @@ const char *lsip_drop_semicolons(const char *p, const char *end,
 /* Fills what can be read even on an error: `out->host` tells. */
 LSIP_MUST int lsip_via_read(lsip_via *out, const char **p, const char *end);
 
+/* The usual form or any. */
+LSIP_MUST int lsip_via_take(lsip_via *out, const char **p, const char *end,
+                            const char *limit);
+
 /* token *( SEMI generic-param ). */
 LSIP_MUST int lsip_token_read(lsip_token_value *out, const char **p,
                               const char *end);
+LSIP_MUST int lsip_token_take(lsip_token_value *out, const char **p,
+                              const char *end, const char *limit);
 
 /* *( SEMI generic-param ), leaving `*p` at ',' or at `end`; `out` gets all of
  * them without the first ';'. The tag goes to `*tag` if it is not NULL. */

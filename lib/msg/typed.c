@@ -4,6 +4,7 @@
 #include "msg/lookup.h"
 #include "msg/name_addr.h"
 #include "msg/params.h"
+#include "msg/usual.h"
 #include "msg/values.h"
 
 static int first_of(int rc)
@@ -11,6 +12,7 @@ static int first_of(int rc)
   return rc == 1 ? LSIP_OK : rc == 0 ? LSIP_ERR_MISSING : rc;
 }
 
+LSIP_COLD
 int lsip_token_read(lsip_token_value *out, const char **p, const char *end)
 {
   const char *from = lsip_skip_lws(*p, end);
@@ -23,6 +25,24 @@ int lsip_token_read(lsip_token_value *out, const char **p, const char *end)
   if (rc != LSIP_OK)
     return rc;
   out->text = lsip_trim(lsip_span(from, q));
+  *p = q;
+  return LSIP_OK;
+}
+
+int lsip_token_take(lsip_token_value *out, const char **p, const char *end,
+                    const char *limit)
+{
+  const char *safe = lsip_usual_limit(limit), *from = *p;
+  const char *q = lsip_usual_run(from, safe, LSIP_C_TOKEN);
+  if (!q || q == from)
+    return lsip_token_read(out, p, end);
+  out->token = lsip_span(from, q);
+  out->params = lsip_str_of(q, 0);
+  if (q != end && *q == ';')
+    q = lsip_usual_params(&out->params, NULL, q, end, safe);
+  if (!q || (q != end && *q != ','))
+    return lsip_token_read(out, p, end);
+  out->text = lsip_span(from, q);
   *p = q;
   return LSIP_OK;
 }
@@ -41,8 +61,9 @@ int lsip_next_token(const lsip_msg *m, lsip_cursor *c, lsip_token_value *out)
   int rc = lsip_cursor_open(m, c, &rest);
   if (rc != 1)
     return rc;
-  p = rest.ptr;
-  rc = lsip_token_read(out, &p, lsip_str_end(rest));
+  p = lsip_skip_lws(rest.ptr, lsip_str_end(rest));
+  rc = lsip_token_take(out, &p, lsip_str_end(rest),
+                       m->bytes + m->index->size);
   if (rc == LSIP_OK && p != lsip_str_end(rest) && c->id != LSIP_H_OTHER
       && !(lsip_header_rows[c->id].occurs & LSIP_OCCURS_LIST))
     rc = LSIP_ERR_HEADER_VALUE;

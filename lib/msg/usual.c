@@ -3,6 +3,8 @@
 #include "msg/host.h"
 #include "msg/params.h"
 
+#ifndef LSIP_NO_USUAL
+
 /* Behind "sip:" or "sips:", or NULL. */
 static inline const char *take_scheme(lsip_uri *out, const char *p)
 {
@@ -56,8 +58,11 @@ const char *lsip_usual_uri(lsip_uri *out, const char *p, const char *safe,
   lsip_clear(out, sizeof(*out));
   p = take_scheme(out, p);
   q = p ? lsip_usual_host(p, safe, &odd) : NULL;
-  if (q && lsip_is(*q, LSIP_C_USER) && *q != ';')
-    q = lsip_usual_run(q, safe, LSIP_C_USER);
+  if (q && lsip_is(*q, LSIP_C_USER) && *q != ';') {
+    q = bare ? NULL : lsip_usual_run(q, safe, LSIP_C_USER);
+    if (q && *q != '@')
+      return NULL;
+  }
   if (q && *q == '@' && q != p) {
     out->user = lsip_span(p, q);
     out->has_user = 1;
@@ -80,18 +85,25 @@ const char *lsip_usual_params(lsip_str *out, lsip_str *tag, const char *p,
 {
   const char *from = p + 1, *q;
   do {
+    int is_tag;
     q = lsip_usual_run(++p, safe, LSIP_C_TOKEN);
     if (!q || q == p)
       return NULL;
+    is_tag = tag && q - p == 3 && lsip_letters(p, "tag", 3);
     if (*q == '=') {
       const char *v = q + 1;
-      int is_tag = tag && q - p == 3 && lsip_letters(p, "tag", 3);
+      if (v == end)
+        return NULL;
       q = *v != '"' ? lsip_usual_run(v, safe, LSIP_C_TOKEN)
           : is_tag ? NULL : lsip_skip_quoted(v, end);
-      if (!q || q == v || (is_tag && tag->len))
+      if (!q || q == v)
         return NULL;
-      if (is_tag)
-        *tag = lsip_span(v, q);
+      p = v;
+    }
+    if (is_tag) {
+      if (tag->len || p[-1] != '=')
+        return NULL; /* twice, or without a value */
+      *tag = lsip_span(p, q);
     }
     p = q;
   } while (p != end && *p == ';');
@@ -140,3 +152,5 @@ const char *lsip_usual_address(lsip_name_addr *out, lsip_uri *uri,
     out->text = lsip_span(from, q);
   return q;
 }
+
+#endif

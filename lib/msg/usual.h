@@ -14,12 +14,27 @@
 #include "msg/chars.h"
 #include "msg/scan.h"
 
+#ifdef __OPTIMIZE_SIZE__
+#define LSIP_NO_USUAL
+#endif
+
 /* Where 16 bytes can be looked at no more. Not before the first byte of the
  * message, which is longer than that. */
 static inline const char *lsip_usual_limit(const char *limit)
 {
   return limit - 16;
 }
+
+#ifdef LSIP_NO_USUAL
+
+#define lsip_usual_run(p, safe, classes) ((void)(safe), (const char *)NULL)
+#define lsip_usual_uri(out, p, safe, bare) ((const char *)NULL)
+#define lsip_usual_params(out, tag, p, end, safe) ((const char *)NULL)
+#define lsip_usual_address(out, uri, tag, p, end, limit) \
+  ((void)(uri), (const char *)NULL)
+#define lsip_usual_via(out, p, end, limit) ((const char *)NULL)
+
+#else
 
 /* The first byte from `p` on that is not of the classes, which hold letters,
  * digits, '-' and '.', or that is a '%'; NULL too near to the end. */
@@ -94,5 +109,7 @@ const char *lsip_usual_address(lsip_name_addr *out, lsip_uri *uri,
 /* Reads a Via. */
 const char *lsip_usual_via(lsip_via *out, const char *p, const char *end,
                            const char *limit);
+
+#endif
 
 #endif

@@ -135,6 +135,7 @@ int lsip_next_name_addr(const lsip_msg *m, lsip_cursor *c,
                         lsip_name_addr *out)
 {
   lsip_str rest;
+  lsip_uri uri;
   const char *p;
   int rc;
   if ((c->id == LSIP_H_FROM || c->id == LSIP_H_TO) && take_party(m, c, out))
@@ -146,10 +147,10 @@ int lsip_next_name_addr(const lsip_msg *m, lsip_cursor *c,
     leave_field(m->index, c);
     return lsip_name_addr_parse(out, rest) == LSIP_OK;
   }
-  p = rest.ptr;
-  rc = lsip_name_addr_read(out, &p, lsip_str_end(rest), m->index->lenient
-                           | (is_list(c->id) ? 0 : LSIP_SINGLE_VALUE), NULL,
-                           NULL);
+  p = lsip_skip_lws(rest.ptr, lsip_str_end(rest));
+  rc = lsip_name_addr_take(out, &uri, &p, lsip_str_end(rest),
+                           m->bytes + m->index->size, m->index->lenient
+                           | (is_list(c->id) ? 0 : LSIP_SINGLE_VALUE));
   if (rc == LSIP_OK && p < lsip_str_end(rest) && !is_list(c->id))
     rc = LSIP_ERR_HEADER_VALUE;
   if (rc != LSIP_OK)
@@ -199,8 +200,8 @@ int lsip_next_via(const lsip_msg *m, lsip_cursor *c, lsip_via *out)
     lsip_cursor_close(m, c, rest, p);
     return 1;
   }
-  p = rest.ptr;
-  rc = lsip_via_read(out, &p, lsip_str_end(rest));
+  p = lsip_skip_lws(rest.ptr, lsip_str_end(rest));
+  rc = lsip_via_take(out, &p, lsip_str_end(rest), m->bytes + m->index->size);
   if (rc != LSIP_OK)
     return lsip_cursor_fail(m, c, rc);
   lsip_cursor_close(m, c, rest, p);

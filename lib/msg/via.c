@@ -159,6 +159,8 @@ static int read_params(lsip_via *out, const char **p, const char *end)
   return rc;
 }
 
+#ifndef LSIP_NO_USUAL
+
 /* "SIP/2.0/", a transport and a blank at `p`; the byte behind it, or NULL. */
 static inline const char *usual_protocol(lsip_via *out, const char *p,
                                          const char *safe)
@@ -235,6 +237,9 @@ const char *lsip_usual_via(lsip_via *out, const char *p, const char *end,
   return q;
 }
 
+#endif
+
+LSIP_COLD
 int lsip_via_read(lsip_via *out, const char **p, const char *end)
 {
   const char *q = lsip_skip_lws(*p, end), *from = q;
@@ -251,6 +256,16 @@ int lsip_via_read(lsip_via *out, const char **p, const char *end)
   out->text = lsip_trim(lsip_span(from, q));
   *p = q;
   return rc;
+}
+
+int lsip_via_take(lsip_via *out, const char **p, const char *end,
+                  const char *limit)
+{
+  const char *q = lsip_usual_via(out, *p, end, limit);
+  if (!q)
+    return lsip_via_read(out, p, end);
+  *p = q;
+  return LSIP_OK;
 }
 
 int lsip_via_parse(lsip_via *out, lsip_str value)

@@ -44,81 +44,52 @@ static inline const char *read_party(const lsip_msg *m, lsip_typed *out,
   return end;
 }
 
-static const char *read_any_address(const lsip_msg *m, lsip_typed *out,
-                                    const char *p, const char *end, int *rc)
+/* "*" of a Contact. */
+static const char *read_star(lsip_typed *out, const char *p, const char *end)
 {
-  lsip_name_addr *na = &out->as.address.addr;
-  if (out->id == LSIP_H_CONTACT && end - p == 1 && *p == '*') {
-    lsip_clear(&out->as.address, sizeof(out->as.address));
-    out->text = na->text = lsip_span(p, end);
-    na->star = 1;
-    return end;
-  }
-  *rc = lsip_name_addr_read(na, &p, end, m->index->lenient
-                            | (is_list(out) ? 0 : LSIP_SINGLE_VALUE),
-                            NULL, NULL);
-  if (*rc != LSIP_OK)
-    return NULL;
-  out->text = na->text;
-  *rc = lsip_uri_parse(&out->as.address.uri, na->uri);
-  return p;
+  lsip_clear(&out->as.address, sizeof(out->as.address));
+  out->text = out->as.address.addr.text = lsip_span(p, end);
+  out->as.address.addr.star = 1;
+  return end;
 }
 
 static inline const char *read_address(const lsip_msg *m, lsip_typed *out,
                                        const char *p, const char *end, int *rc)
 {
   lsip_name_addr *na = &out->as.address.addr;
-  const char *q = lsip_usual_address(na, &out->as.address.uri, NULL, p,
-                                     end, limit_of(m));
-  if (!q)
-    return read_any_address(m, out, p, end, rc);
+  lsip_uri *uri = &out->as.address.uri;
+  if (out->id == LSIP_H_CONTACT && end - p == 1 && *p == '*')
+    return read_star(out, p, end);
+  *rc = lsip_name_addr_take(na, uri, &p, end, limit_of(m), m->index->lenient
+                            | (is_list(out) ? 0 : LSIP_SINGLE_VALUE));
+  if (*rc != LSIP_OK)
+    return NULL;
   out->text = na->text;
-  return q;
+  if (!uri->text.len)
+    *rc = lsip_uri_parse(uri, na->uri);
+  return p;
 }
 
 static const char *read_via(const lsip_msg *m, lsip_typed *out, const char *p,
                             const char *end, int *rc)
 {
   lsip_via *via = &out->as.via;
-  const char *q;
   if (p == m->bytes + m->index->via.text.off) {
     (void)!lsip_msg_via(m, via); /* the top one has been read */
-    q = lsip_skip_lws(lsip_str_end(via->text), end);
+    p = lsip_skip_lws(lsip_str_end(via->text), end);
   } else {
-    q = lsip_usual_via(via, p, end, limit_of(m));
-    if (!q) {
-      *rc = lsip_via_read(via, &p, end);
-      q = *rc == LSIP_OK ? p : NULL;
-    }
+    *rc = lsip_via_take(via, &p, end, limit_of(m));
   }
   out->text = via->text;
-  return q;
-}
-
-static const char *read_any_token(lsip_typed *out, const char *p,
-                                  const char *end, int *rc)
-{
-  *rc = lsip_token_read(&out->as.token, &p, end);
-  out->text = out->as.token.text;
   return *rc == LSIP_OK ? p : NULL;
 }
 
-static inline const char *read_token(const lsip_msg *m, lsip_typed *out,
-                                     const char *p, const char *end, int *rc)
+static const char *read_token(const lsip_msg *m, lsip_typed *out,
+                              const char *p, const char *end, int *rc)
 {
-  lsip_token_value *t = &out->as.token;
-  const char *safe = lsip_usual_limit(limit_of(m)), *q;
-  q = lsip_usual_run(p, safe, LSIP_C_TOKEN);
-  if (!q || q == p)
-    return read_any_token(out, p, end, rc);
-  t->token = lsip_span(p, q);
-  t->params = lsip_str_of(q, 0);
-  if (q != end && *q == ';')
-    q = lsip_usual_params(&t->params, NULL, q, end, safe);
-  if (!q || (q != end && *q != ','))
-    return read_any_token(out, p, end, rc);
-  out->text = t->text = lsip_span(p, q);
-  return q;
+  *rc = lsip_token_take(&out->as.token, &p, end, limit_of(m));
+  out->text = out->as.token.text;
+  return *rc == LSIP_OK ? p : NULL;
 }
 
 /* A value whose class has no reader for what stands in a list. */

@@ -79,6 +79,70 @@ static void add_field(digest *d, const lsip_msg *m, const lsip_field *f)
   }
 }
 
+static void add_address(digest *d, const lsip_msg *m, const lsip_typed *t)
+{
+  const lsip_name_addr *na = &t->as.address.addr;
+  const lsip_uri *uri = &t->as.address.uri;
+  add_str(d, m, na->display);
+  add_str(d, m, na->uri);
+  add_str(d, m, na->params);
+  add_number_of(d, na->star);
+  add_str(d, m, uri->scheme_text);
+  add_str(d, m, uri->user);
+  add_str(d, m, uri->password);
+  add_str(d, m, uri->host);
+  add_str(d, m, uri->params);
+  add_str(d, m, uri->headers);
+  add_str(d, m, uri->opaque);
+  add_number_of(d, uri->port);
+  add_number_of(d, uri->scheme * 2u + uri->has_user);
+}
+
+static void add_via(digest *d, const lsip_msg *m, const lsip_via *v)
+{
+  add_str(d, m, v->transport_text);
+  add_str(d, m, v->host);
+  add_str(d, m, v->params);
+  add_str(d, m, v->branch);
+  add_str(d, m, v->received);
+  add_str(d, m, v->maddr);
+  add_number_of(d, v->port);
+  add_number_of(d, v->rport);
+  add_number_of(d, v->has_rport);
+  add_number_of(d, v->transport);
+  add_number_of(d, v->ttl);
+}
+
+/* All values, as they were decoded. */
+static void add_values(digest *d, const lsip_msg *m)
+{
+  lsip_walk w = { 0, 0 };
+  lsip_typed t;
+  int rc;
+  while ((rc = lsip_next_typed(m, &w, &t)) != 0) {
+    add_number_of(d, (uint64_t)-rc);
+    add_number_of(d, t.id);
+    add_str(d, m, t.text);
+    if (rc != 1)
+      continue;
+    switch (t.grammar) {
+    case LSIP_G_NAME_ADDR:
+    case LSIP_G_URI: add_address(d, m, &t); break;
+    case LSIP_G_VIA: add_via(d, m, &t.as.via); break;
+    case LSIP_G_TOKEN:
+      add_str(d, m, t.as.token.token);
+      add_str(d, m, t.as.token.params);
+      break;
+    case LSIP_G_MEDIA:
+      add_str(d, m, t.as.media.subtype);
+      add_str(d, m, t.as.media.params);
+      break;
+    case LSIP_G_NUMBER: add_number_of(d, t.as.number.number); break;
+    default: break;
+    }
+  }
+}
+
 static void add_message(digest *d, const lsip_msg *m)
 {
   lsip_field f;
@@ -96,6 +160,7 @@ static void add_message(digest *d, const lsip_msg *m)
   for (unsigned i = 0; i < lsip_msg_field_count(m); i++)
     if (lsip_msg_field(m, i, &f) == LSIP_OK)
       add_field(d, m, &f);
+  add_values(d, m);
   add_number_of(d, read_all(m));
 }
 

