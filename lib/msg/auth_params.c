@@ -40,6 +40,29 @@ static const char *read_value(const char *p, const char *end, lsip_str *out)
   return q;
 }
 
+/* auth-param at `p`, which is before `end`. */
+LSIP_COLD
+static int read_any(const char *p, const char *end, lsip_str *rest,
+                    lsip_str *name, lsip_str *value)
+{
+  const char *q = lsip_skip(p, end, LSIP_C_TOKEN);
+  *name = lsip_span(p, q);
+  q = lsip_skip_lws(q, end);
+  if (!name->len || q == end || *q != '=')
+    return LSIP_ERR_PARAM;
+  q = read_value(lsip_skip_lws(q + 1, end), end, value);
+  if (!q)
+    return LSIP_ERR_PARAM;
+  q = lsip_skip_lws(q, end);
+  if (q < end && *q != ',')
+    return LSIP_ERR_PARAM;
+  if (q < end && lsip_skip_lws(q + 1, end) == end)
+    return LSIP_ERR_PARAM; /* a ',' with nothing behind it */
+  *rest = lsip_span(q < end ? q + 1 : q, end);
+  return 1;
+}
+
+#ifndef __OPTIMIZE_SIZE__
 /* `name=value`, at the end or before ", " and another; NULL if it is not
  * usual. */
 static inline const char *take_usual(const char *p, const char *end,
@@ -60,6 +83,9 @@ static inline const char *take_usual(const char *p, const char *end,
   return end - q > 2 && *q == ',' && !lsip_is(q[2], LSIP_C_LWS) ? q + 1
                                                                 : NULL;
 }
+#else
+#  define take_usual(p, end, name, value) NULL
+#endif
 
 int lsip_auth_next(lsip_str *rest, lsip_str *name, lsip_str *value)
 {
@@ -68,23 +94,8 @@ int lsip_auth_next(lsip_str *rest, lsip_str *name, lsip_str *value)
   if (p == end)
     return 0;
   q = take_usual(p, end, name, value);
-  if (q) {
-    *rest = lsip_span(q, end);
-    return 1;
-  }
-  q = lsip_skip(p, end, LSIP_C_TOKEN);
-  *name = lsip_span(p, q);
-  q = lsip_skip_lws(q, end);
-  if (!name->len || q == end || *q != '=')
-    return LSIP_ERR_PARAM;
-  q = read_value(lsip_skip_lws(q + 1, end), end, value);
   if (!q)
-    return LSIP_ERR_PARAM;
-  q = lsip_skip_lws(q, end);
-  if (q < end && *q != ',')
-    return LSIP_ERR_PARAM;
-  if (q < end && lsip_skip_lws(q + 1, end) == end)
-    return LSIP_ERR_PARAM; /* a ',' with nothing behind it */
-  *rest = lsip_span(q < end ? q + 1 : q, end);
+    return read_any(p, end, rest, name, value);
+  *rest = lsip_span(q, end);
   return 1;
 }

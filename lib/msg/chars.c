@@ -32,11 +32,13 @@ int lsip_all(lsip_str s, unsigned classes)
  * text, and folds. */
 const char *lsip_skip_quoted(const char *p, const char *end)
 {
+#ifndef __OPTIMIZE_SIZE__
   if (end - p > 16) { /* most are shorter, and hold nothing special */
     const char *q = p + 1 + lsip_scan_quote16(p + 1);
     if (q < p + 17 && *q == '"')
       return q + 1;
   }
+#endif
   for (p = lsip_scan_quoted(p + 1, end); p < end;
        p = lsip_scan_quoted(p + 1, end)) {
     if (*p == '"')
@@ -72,6 +74,7 @@ int lsip_digits(lsip_str digits, uint64_t max, uint64_t *out)
   uint64_t n = 0;
   if (p == end)
     return -1;
+#ifndef __OPTIMIZE_SIZE__
   if (end - p < 10) { /* nothing overflows */
     do {
       unsigned d = (unsigned)(unsigned char)*p - '0';
@@ -82,6 +85,7 @@ int lsip_digits(lsip_str digits, uint64_t max, uint64_t *out)
     *out = n;
     return n <= max ? 0 : -1;
   }
+#endif
   while (end - p > 1 && *p == '0')
     p++;
   if (end - p > 19) /* below 10^19 nothing overflows */

@@ -24,6 +24,7 @@ static void read_tags(lsip_dialog_ref *out)
   out->from_tag = tags[1].len ? tags[1] : tags[3];
 }
 
+LSIP_COLD
 int lsip_dialog_ref_parse(lsip_dialog_ref *out, lsip_str value)
 {
   const char *end = lsip_str_end(value);
@@ -53,6 +54,7 @@ static const char *read_u32(const char *p, const char *end, uint32_t *out)
   return q;
 }
 
+LSIP_COLD
 int lsip_rack_parse(lsip_rack *out, lsip_str value)
 {
   const char *end = lsip_str_end(value), *from;
@@ -70,6 +72,7 @@ int lsip_rack_parse(lsip_rack *out, lsip_str value)
 }
 
 /* 3DIGIT SP agent SP quoted-string */
+LSIP_COLD
 int lsip_warning_parse(lsip_warning *out, lsip_str value)
 {
   const char *end = lsip_str_end(value);
@@ -114,6 +117,7 @@ static const char *read_decimal(const char *p, const char *end,
   return q;
 }
 
+LSIP_COLD
 int lsip_timestamp_parse(lsip_timestamp *out, lsip_str value)
 {
   const char *end = lsip_str_end(value);
