@@ -225,6 +225,7 @@ START_TEST(numbers)
 {
   static const struct { const char *text; int rc; uint32_t n; } rows[] = {
     { "0", 0, 0 }, { "3600", 0, 3600 }, { "007", 0, 7 },
+    { "00000000003600", 0, 3600 }, { "0000000000", 0, 0 },
     { "4294967295", 0, UINT32_MAX }, { "4294967296", 1, 0 },
     { "18446744073709551617", 1, 0 }, { "-1", 1, 0 }, { "", 1, 0 },
     { "1 2", 1, 0 }, { "0x10", 1, 0 }, { "+1", 1, 0 }, { "1,2", 1, 0 },
@@ -308,7 +309,8 @@ START_TEST(tokens)
   parsed p = parse(S(REQUEST("NOTIFY", "Event: dialog;id=7\r\n"
       "Subscription-State: active;expires=600\r\n"
       "Reason: SIP;cause=200;text=\"Call, completed\", Q.850;cause=16\r\n"
-      "Content-Disposition: session ; handling=required\r\n")));
+      "Content-Disposition: session ; handling=required\r\n"
+      "Priority: a, b\r\nX-Own: a, b\r\n")));
   lsip_cursor c = lsip_cursor_of(LSIP_H_REASON);
   ck_ok(p.rc);
   ck_ok(lsip_msg_token(&p.m, LSIP_H_EVENT, &t));
@@ -320,7 +322,10 @@ START_TEST(tokens)
   ck_assert_int_eq(lsip_next_token(&p.m, &c, &t), 1);
   ck_lit(t.token, "Q.850");
   ck_assert_int_eq(lsip_next_token(&p.m, &c, &t), 0);
-  ck_err(lsip_msg_token(&p.m, LSIP_H_PRIORITY, &t), ERR_MISSING);
+  ck_err(lsip_msg_token(&p.m, LSIP_H_ANSWER_MODE, &t), ERR_MISSING);
+  ck_err(lsip_msg_token(&p.m, LSIP_H_PRIORITY, &t), ERR_HEADER_VALUE);
+  ck_ok(lsip_msg_token(&p.m, LSIP_H_OTHER, &t)); /* it may be a list */
+  ck_lit(t.token, "a");
   ck_ok(lsip_token_parse(&t, S("pending")));
   ck_assert_int_lt(lsip_token_parse(&t, S("")), 0);
   ck_assert_int_lt(lsip_token_parse(&t, S("a b")), 0);

@@ -34,7 +34,7 @@ static void look_at_all(const char *const *names, const char *const *values)
 START_TEST(addresses)
 {
   static const char *const names[] = { "From", "To", "Contact", "Route",
-    "Reply-To", "Refer-To", NULL };
+    "Reply-To", "Refer-To", "Alert-Info", NULL };
   static const char *const values[] = {
     "<sip:a@b.c>", "<sip:a@b.c>;tag=1", "\"A B\" <sip:a@b.c:5060;lr>;tag=x;y",
     "Bob <sips:b.c>", "Bob B <sip:b@c>;tag=1", "Bob<sip:b@c>", "Bob\t<sip:b>",
@@ -54,7 +54,8 @@ START_TEST(addresses)
     "sip:a?b@c.d", "sip:a,b@c.d", "sip:a$b@c.d;tag=1", "<sip:a@b.c;d?x=y>",
     "<tel:+1-2>;x", "<urn:a:b>",
     "<sip:a@b.c", "<sip:a@b.c >", "<sip:a@b.c>x", "<sip:a@b.c> ;tag=1",
-    "<sip:a@b.c>;tag=1;tag=2", "<sip:a@b.c>;tag=\"x\"", "<sip:a@b.c>;tag",
+    "<sip:a@b.c>;tag=1;tag=2",
+    "<sip:a@b.c>;two=2;tag=1", "<sip:a@b.c>;tag=\"x\"", "<sip:a@b.c>;tag",
     "<sip:a@b.c>;tag=", "<sip:a@b.c>;x=\"y, z\";w=[::1]", "<sip:a@b.c>;x=\"y",
     "<sip:a@b.c>;", "<sip:a@b.c>;x=%41", "<sip:a@b.c>;=x", "<sip:>", "<x>",
     "<sip:a@b.c>, <sip:d@e.f>;x, \"G\" <sip:g@h>", "<sip:a@b.c>,<sip:x:y:z>",
@@ -125,6 +126,30 @@ START_TEST(request_uris)
 }
 END_TEST
 
+/* The words of a Call-ID are read in the usual way too. */
+START_TEST(call_ids)
+{
+  static const struct { const char *text; int rc; } rows[] = {
+    { "a", LSIP_OK }, { "a@b", LSIP_OK }, { "<a>\"b@c", LSIP_OK },
+    { "a-name-of-more-than-sixteen@b.c", LSIP_OK },
+    { "", LSIP_ERR_HEADER_VALUE }, { "@b", LSIP_ERR_HEADER_VALUE },
+    { "a@", LSIP_ERR_HEADER_VALUE }, { "a@b@c", LSIP_ERR_HEADER_VALUE },
+    { "a b", LSIP_ERR_HEADER_VALUE }, { "@", LSIP_ERR_HEADER_VALUE },
+  };
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    char text[512];
+    int len = snprintf(text, sizeof(text), "BYE sip:a@b SIP/2.0\r\n"
+                       "Call-ID: %s\r\nVia: SIP/2.0/UDP a.b;branch=1\r\n"
+                       "From: <sip:a@b>;tag=1\r\nTo: <sip:b@c>\r\n"
+                       "CSeq: 1 BYE\r\n\r\n", rows[i].text);
+    parsed p = parse(lsip_str_of(text, (size_t)len));
+    ck_assert_msg(p.rc == rows[i].rc, "%s: %s", rows[i].text,
+                  lsip_error_name(p.rc));
+    release(&p);
+  }
+}
+END_TEST
+
 /* The fields of a message as a program sees them. */
 START_TEST(values_come_in_wire_order)
 {
@@ -171,6 +196,7 @@ int main(void)
 {
   const test_row rows[] = {
     ROW(addresses), ROW(vias), ROW(other_classes), ROW(request_uris),
+    ROW(call_ids),
     ROW(values_come_in_wire_order),
   };
   return RUN("msg-walk", rows);
