@@ -42,6 +42,7 @@ static void decode_via(lsip_parser *ps, const lsip_field *f, lsip_str v)
 void lsip_parser_keep_uri(const lsip_parser *ps, lsip_uri_slices *s,
                           const lsip_uri *uri)
 {
+#ifndef LSIP_NO_USUAL /* without them lsip_kept_uri() reads it anew */
   if (uri->headers.len)
     return;
   s->user = lsip_parser_slice(ps, uri->user);
@@ -51,6 +52,7 @@ void lsip_parser_keep_uri(const lsip_parser *ps, lsip_uri_slices *s,
   s->port = uri->port;
   s->scheme = uri->scheme;
   s->has_user = uri->has_user;
+#endif
 }
 
 /* Any From or To. */

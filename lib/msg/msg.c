@@ -1,6 +1,7 @@
 /* What a parsed message answers: include/lsip/msg.h. */
 #include "msg/index.h"
 #include "msg/lookup.h"
+#include "msg/usual.h"
 
 int lsip_msg_answerable(const lsip_msg *m)
 {
@@ -44,6 +45,7 @@ lsip_str lsip_msg_uri(const lsip_msg *m)
 int lsip_kept_uri(const lsip_msg *m, const lsip_uri_slices *s, lsip_uri *out)
 {
   out->text = lsip_slice_text(m, s->text);
+#ifndef LSIP_NO_USUAL
   if (!s->host.len)
     return lsip_uri_parse(out, out->text);
   out->scheme_text = lsip_str_of(out->text.ptr,
@@ -57,6 +59,9 @@ int lsip_kept_uri(const lsip_msg *m, const lsip_uri_slices *s, lsip_uri *out)
   out->scheme = s->scheme;
   out->has_user = s->has_user;
   return LSIP_OK;
+#else
+  return lsip_uri_parse(out, out->text);
+#endif
 }
 
 int lsip_msg_request_uri(const lsip_msg *m, lsip_uri *out)

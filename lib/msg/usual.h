@@ -14,7 +14,7 @@
 #include "msg/chars.h"
 #include "msg/scan.h"
 
-#ifdef __OPTIMIZE_SIZE__
+#if defined(__OPTIMIZE_SIZE__) && !defined(LSIP_NO_USUAL)
 #define LSIP_NO_USUAL
 #endif
 
