@@ -143,11 +143,23 @@ static void read_header(const lsip_msg *m, int id)
   printf("%.*s: %d\n", (int)about.name.len, about.name.ptr, n);
 }
 
+/* All values in wire order; how many were malformed. */
+static int walk(const lsip_msg *m)
+{
+  lsip_walk w = { 0, 0 };
+  lsip_typed value;
+  int rc, bad = 0;
+  while ((rc = lsip_next_typed(m, &w, &value)) != 0)
+    bad += rc < 0;
+  return bad;
+}
+
 int main(int argc, char **argv)
 {
   static char bytes[65535];
   static uint64_t index[8192];
   lsip_parse_error err;
+  lsip_uri uri;
   lsip_msg m;
   FILE *f = argc == 2 ? fopen(argv[1], "rb") : NULL;
   size_t n = f ? fread(bytes, 1, sizeof(bytes), f) : 0;
@@ -163,5 +175,5 @@ int main(int argc, char **argv)
   for (int id = 1; id < LSIP_HEADER_COUNT; id++)
     if (lsip_msg_has(&m, id))
       read_header(&m, id);
-  return 0;
+  return walk(&m) != 0 || lsip_msg_request_uri(&m, &uri) != LSIP_OK;
 }
