@@ -32,6 +32,13 @@
 #define LSIP_V 32
 typedef __m256i lsip_v;
 
+extern const char lsip_v_bytes[256]; /* each is its place */
+
+static inline lsip_v lsip_v_all(int c)
+{
+  return _mm256_set1_epi8(lsip_v_bytes[c & 255]);
+}
+
 static inline lsip_v lsip_v_load(const char *p)
 {
   return _mm256_loadu_si256((const __m256i *)(const void *)p);
@@ -45,32 +52,32 @@ static inline lsip_v lsip_v_load16(const char *p)
 
 static inline lsip_v lsip_v_add(lsip_v v, int c)
 {
-  return _mm256_add_epi8(v, _mm256_set1_epi8((char)c));
+  return _mm256_add_epi8(v, lsip_v_all(c));
 }
 
 static inline lsip_v lsip_v_set(lsip_v v, int c)
 {
-  return _mm256_or_si256(v, _mm256_set1_epi8((char)c));
+  return _mm256_or_si256(v, lsip_v_all(c));
 }
 
 static inline lsip_v lsip_v_equal(lsip_v v, int c)
 {
-  return _mm256_cmpeq_epi8(v, _mm256_set1_epi8((char)c));
+  return _mm256_cmpeq_epi8(v, lsip_v_all(c));
 }
 
 static inline lsip_v lsip_v_above(lsip_v v, int c)
 {
-  return _mm256_cmpgt_epi8(v, _mm256_set1_epi8((char)c));
+  return _mm256_cmpgt_epi8(v, lsip_v_all(c));
 }
 
 static inline lsip_v lsip_v_below(lsip_v v, int c)
 {
-  return _mm256_cmpgt_epi8(_mm256_set1_epi8((char)c), v);
+  return _mm256_cmpgt_epi8(lsip_v_all(c), v);
 }
 
 static inline lsip_v lsip_v_upto(lsip_v v, int c)
 {
-  return _mm256_cmpeq_epi8(_mm256_min_epu8(v, _mm256_set1_epi8((char)c)), v);
+  return _mm256_cmpeq_epi8(_mm256_min_epu8(v, lsip_v_all(c)), v);
 }
 
 static inline lsip_v lsip_v_or(lsip_v a, lsip_v b)

@@ -47,6 +47,8 @@ static void compare(const char *p, const char *end)
     wrong = "quoted";
   if (lsip_scan_byte(p, end, 'x') != lsip_scan_byte_plain(p, end, 'x'))
     wrong = "byte";
+  if (lsip_scan_byte(p, end, '\xe9') != lsip_scan_byte_plain(p, end, '\xe9'))
+    wrong = "byte above 127";
   if (wrong)
     ck_abort_msg("%s of %zu bytes", wrong, (size_t)(end - p));
 }
