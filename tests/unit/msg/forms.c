@@ -182,6 +182,15 @@ START_TEST(an_empty_parameter_is_not_an_absent_one)
 }
 END_TEST
 
+START_TEST(others_are_parted_as_the_writer_parts)
+{
+  lsip_auth_challenge c = { .scheme = S("Digest"), .params = S("x=1 ,y=2") };
+  begin();
+  lsip_write_auth_challenge(&w, 0, &c);
+  ck_written("Digest x=1, y=2");
+}
+END_TEST
+
 /* RFC 5503 7.1, 8.1, RFC 3313 5.1 */
 START_TEST(heads_of_cable_networks)
 {
@@ -200,6 +209,9 @@ START_TEST(heads_of_cable_networks)
   lsip_write_billing(&w, 0, &b);
   ck_refused(ERR_HEADER_VALUE);
   b.feid = S("1");
+  lsip_write_billing(&w, 0, &b);
+  ck_refused(ERR_HEADER_VALUE);
+  b.feid = S("1x@b.c");
   lsip_write_billing(&w, 0, &b);
   ck_refused(ERR_HEADER_VALUE);
   lsip_write_redirect(&w, LSIP_H_P_DCS_REDIRECT, &r);
@@ -568,6 +580,7 @@ int main(void)
     ROW(heads_that_end_too_early),
     ROW(strings_get_the_quotes_that_they_need),
     ROW(an_empty_parameter_is_not_an_absent_one),
+    ROW(others_are_parted_as_the_writer_parts),
     ROW(heads_of_cable_networks), ROW(heads_of_3gpp),
     ROW(a_relayed_charge_is_read_in_two_steps), ROW(quality_values),
     ROW(hostile_14_members_that_are_no_such_thing),
