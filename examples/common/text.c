@@ -43,7 +43,7 @@ static size_t utf8(const unsigned char *s, size_t left)
 
 void text_quote_bytes(FILE *out, lsip_str text)
 {
-  const unsigned char *s = (const unsigned char *)text.ptr;
+  const unsigned char *s = (const unsigned char *)(text.len ? text.ptr : "");
   const unsigned char *end = s + text.len;
   fputc('"', out);
   while (s < end) {
