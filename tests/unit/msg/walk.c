@@ -61,6 +61,7 @@ START_TEST(addresses)
     "<sip:a@b.c>, <sip:d@e.f>;x, \"G\" <sip:g@h>", "<sip:a@b.c>,<sip:x:y:z>",
     "<sip:a@b.c>, <sip:a@b..c>, <sip:d@e>", "<sip:a@b.c> , Bob <sip:b@c>;y",
     "*", "", ",", "<sip:a@b.c>,", "sip:a@b, sip:c@d;x=y",
+    "<sip:a).b;lr>", "<sip:a$b>", "sip:a=b;c", "<sip:a/b:5060>",
     "<sip:a-name-of-more-than-sixteen-bytes@a-host-of-more.than.sixteen>;"
     "parameter-of-more-than-sixteen=value.of.more.than.sixteen.bytes", NULL
   };
@@ -114,7 +115,8 @@ START_TEST(request_uris)
 {
   static const char *const uris[] = { "sip:a@b.c", "sips:b:5061;lr",
     "sip:a@b.c?x=y", "tel:+1", "urn:service:sos", "sip:a:b@c", "sip:a@b..c",
-    "sip:a;b@c", "<sip:a@b>", "sip:", "x", NULL };
+    "sip:a;b@c", "<sip:a@b>", "sip:", "x", "sip:a).b;lr", "sip:a$b;c=d",
+    "sip:a&b:5060", NULL };
   for (const char *const *u = uris; *u; u++) {
     char text[256];
     int len = snprintf(text, sizeof(text), "BYE %s SIP/2.0\r\nVia: "
