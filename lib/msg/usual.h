@@ -18,8 +18,8 @@
 #define LSIP_NO_USUAL
 #endif
 
-/* Where 16 bytes can be looked at no more. Not before the first byte of the
- * message, which is longer than that. */
+/* Behind this, 16 bytes can be looked at no more. To be compared with only: of
+ * a very short text it lies before the first byte. */
 static inline const char *lsip_usual_limit(const char *limit)
 {
   return limit - 16;

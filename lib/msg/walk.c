@@ -16,7 +16,7 @@ static int is_list(const lsip_typed *out)
   return lsip_header_rows[out->id].occurs & LSIP_OCCURS_LIST;
 }
 
-/* Where 16 bytes can be looked at no more. */
+/* Bytes may be looked at up to here. */
 static inline const char *limit_of(const lsip_msg *m)
 {
   return m->bytes + m->index->size;
@@ -191,8 +191,11 @@ int lsip_next_typed(const lsip_msg *m, lsip_walk *w, lsip_typed *out)
   from = m->bytes + f->value_off;
   end = from + f->value_len;
   p = from + w->offset;
-  if (p > end)
+  if (p > end) { /* the walk of another message */
+    w->field++;
+    w->offset = 0;
     return LSIP_ERR_ARGUMENT;
+  }
   while (p != end && *p == ' ')
     p++;
   out->field = w->field;

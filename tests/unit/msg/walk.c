@@ -190,6 +190,8 @@ START_TEST(values_come_in_wire_order)
   w.field = 0;
   w.offset = 1000; /* of another message */
   ck_assert_int_eq(lsip_next_typed(&p.m, &w, &t), LSIP_ERR_ARGUMENT);
+  ck_assert_int_eq(lsip_next_typed(&p.m, &w, &t), 1); /* it comes to an end */
+  ck_assert_int_eq(t.id, LSIP_H_CALL_ID);
   release(&p);
 }
 END_TEST
