@@ -35,7 +35,6 @@ size_t lsip_parse_crlf(lsip_parser *ps, const char *p, int header)
   return 1;
 }
 
-LSIP_COLD
 const char *lsip_parse_line_end(lsip_parser *ps, const char *p,
                                 const char **next, int folds, int header)
 {

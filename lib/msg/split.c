@@ -152,7 +152,7 @@ static inline const char *read_usual(lsip_parser *ps, marks *m,
     return NULL;
   colon = lsip_scan_colon(p);
   if (!colon)
-    colon = lsip_scan_byte(p, end, ':');
+    colon = end - p > 16 ? lsip_scan_byte(p, end, ':') : end;
   if (colon >= end)
     return NULL;
   n = (size_t)(colon - p);
