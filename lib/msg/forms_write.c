@@ -130,8 +130,10 @@ static void write_head(lsip_writer *w, char head, const lsip_str *t,
     lsip_write_word(w, t[0], LSIP_C_TOKEN);
     break;
   case 'q':
+    if (!lsip_all(t[0], LSIP_C_URI)) /* as its reader, not asking a scheme */
+      lsip_writer_fail(w, LSIP_ERR_URI);
     put(w, "\"", 1);
-    lsip_write_uri(w, t[0]);
+    lsip_write_raw(w, t[0]);
     put(w, "\"", 1);
     break;
   case 'p':
