@@ -152,6 +152,33 @@ START_TEST(call_ids)
 }
 END_TEST
 
+/* A tag stands once and has a value, in the usual form as in any; and of two
+ * From each is what it is. */
+START_TEST(parties)
+{
+  static const struct { const char *text; int rc; } rows[] = {
+    { "<sip:a@b.c>;tag=1", LSIP_OK }, { "<sip:a@b.c>;x=y", LSIP_OK },
+    { "<sip:a@b.c>;tag", LSIP_ERR_PARAM },
+    { "<sip:a@b.c>;tag;x=y", LSIP_ERR_PARAM },
+    { "<sip:a@b.c>;tag=1;tag=2", LSIP_ERR_PARAM },
+    { "<sip:a@b.c>;tag=\"1\"", LSIP_ERR_PARAM },
+    { "<sip:a@b.c>;tag=1\r\nFrom: <sip:other@b.c>;tag=2",
+      LSIP_ERR_DUPLICATE },
+  };
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    char text[512];
+    int len = snprintf(text, sizeof(text), HEAD "From: %s\r\n"
+                       "To: <sip:b@c>\r\nSubject: bytes behind it\r\n\r\n",
+                       rows[i].text);
+    parsed p = parse(lsip_str_of(text, (size_t)len));
+    ck_assert_msg(p.rc == rows[i].rc, "%s: %s", rows[i].text,
+                  lsip_error_name(p.rc));
+    ck_assert_msg(walk_agrees(&p.m), "%s", rows[i].text);
+    release(&p);
+  }
+}
+END_TEST
+
 /* The fields of a message as a program sees them. */
 START_TEST(values_come_in_wire_order)
 {
@@ -200,7 +227,7 @@ int main(void)
 {
   const test_row rows[] = {
     ROW(addresses), ROW(vias), ROW(other_classes), ROW(request_uris),
-    ROW(call_ids),
+    ROW(call_ids), ROW(parties),
     ROW(values_come_in_wire_order),
   };
   return RUN("msg-walk", rows);
