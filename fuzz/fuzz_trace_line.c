@@ -50,12 +50,15 @@ static void write_anew(const lsip_trace_line *parts)
 {
   char first[LSIP_LADDER_LINE], second[LSIP_LADDER_LINE];
   const lsip_trace_line *from = parts;
+  lsip_ladder_config c;
   lsip_trace_line read;
+  lsip_ladder_config_init(&c, sizeof c);
+  c.max_messages = 1;
   for (int i = 0; i < 2; i++) {
     char *line = i ? second : first;
     lsip_ladder *l = NULL;
     size_t n;
-    require(lsip_ladder_new(&l, NULL) == 0);
+    require(lsip_ladder_new(&l, &c) == 0);
     lsip_ladder_add_line(l, from);
     n = lsip_ladder_line(l, line, LSIP_LADDER_LINE);
     require(n && !line[n]);

@@ -33,6 +33,46 @@ static uint32_t status_of(lsip_str what)
              ? (uint32_t)n : 0;
 }
 
+/* ---- fields that are known by their look ---- */
+
+static int read_cseq(lsip_trace_line *out, lsip_str field)
+{
+  uint64_t n;
+  if (lsip_trace_number(lsip_trace_word(&field), &n) || n > UINT32_MAX ||
+      !field.len || memchr(field.ptr, ' ', field.len))
+    return 0;
+  out->cseq = (uint32_t)n;
+  if (!lsip_str_eq(field, LSIP_STR("-")))
+    out->method = field;
+  out->marks |= LSIP_LINE_CSEQ;
+  return 1;
+}
+
+/* "malformed again dropped: why": nothing may stand behind it. */
+static int read_remarks(lsip_trace_line *out, lsip_str text)
+{
+  static const struct { lsip_str word; uint32_t mark; } marks[] = {
+    { LSIP_STR_INIT("malformed"), LSIP_LINE_MALFORMED },
+    { LSIP_STR_INIT("again"), LSIP_LINE_AGAIN },
+    { LSIP_STR_INIT("lost"), LSIP_LINE_LOST }
+  };
+  lsip_str rest = text, word = lsip_trace_word(&rest);
+  uint32_t found = 0;
+  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+    if (lsip_str_eq(word, marks[i].word)) {
+      found |= marks[i].mark;
+      word = lsip_trace_word(&rest);
+    }
+  if (lsip_str_eq(word, LSIP_STR("dropped:")) && rest.len) {
+    out->drop = rest;
+    word.len = rest.len = 0;
+  }
+  if (word.len || rest.len)
+    return 0;
+  out->marks |= found;
+  return 1;
+}
+
 /* ---- writing ---- */
 
 static void append_z(char *buf, size_t cap, const char *text)
@@ -104,6 +144,19 @@ static void append_what(char *buf, size_t cap, const lsip_label *m)
   append_words(buf, cap, m->uri, " ");
 }
 
+/* A body is no Call-ID, no CSeq and no remark, whatever a peer calls it. */
+static void append_body(char *buf, size_t cap, const char *body)
+{
+  lsip_trace_line other;
+  char text[sizeof ((lsip_label *)0)->body] = "";
+  memset(&other, 0, sizeof other);
+  append_words(text, sizeof text, body + strspn(body, "["), " ");
+  if (text[0] && (read_cseq(&other, lsip_str_z(text)) ||
+                  read_remarks(&other, lsip_str_z(text))))
+    text[0] = '?';
+  append_field(buf, cap, text);
+}
+
 static void append_message(char *buf, size_t cap, const lsip_ladder_entry *e)
 {
   const lsip_label *m = &e->label;
@@ -112,8 +165,8 @@ static void append_message(char *buf, size_t cap, const lsip_ladder_entry *e)
   append_field(buf, cap, m->cseq);
   if (m->cseq[0] && m->cseq[strlen(m->cseq) - 1] == ' ')
     append_z(buf, cap, " -"); /* its method could not be read */
-  append_field(buf, cap, m->body + strspn(m->body, "[")); /* no Call-ID */
-  if (m->call_id[0]) {
+  append_body(buf, cap, m->body);
+  if (m->call_id[strspn(m->call_id, " ")]) {
     append_z(buf, cap, "  [");
     append_words(buf, cap, m->call_id, ".");
     append_z(buf, cap, "]");
@@ -215,7 +268,8 @@ static int read_transport(lsip_trace_line *out, lsip_str word)
   return !out->transport && !lsip_str_eq(word, LSIP_STR("-"));
 }
 
-/* Up to two blanks, or to the end; what is behind them is left. */
+/* Up to two blanks, or to the end, and one blank there is none of it; what is
+ * behind them is left. */
 static lsip_str next_field(lsip_str *rest)
 {
   lsip_str field = *rest;
@@ -223,46 +277,10 @@ static lsip_str next_field(lsip_str *rest)
   while (n < rest->len && !begins(behind(*rest, n), LSIP_STR("  ")))
     n++;
   field.len = n;
+  if (n && n == rest->len && rest->ptr[n - 1] == ' ')
+    field.len--;
   *rest = behind_blanks(behind(*rest, n));
   return field;
-}
-
-static int read_cseq(lsip_trace_line *out, lsip_str field)
-{
-  uint64_t n;
-  if (lsip_trace_number(lsip_trace_word(&field), &n) || n > UINT32_MAX ||
-      !field.len || memchr(field.ptr, ' ', field.len))
-    return 0;
-  out->cseq = (uint32_t)n;
-  if (!lsip_str_eq(field, LSIP_STR("-")))
-    out->method = field;
-  out->marks |= LSIP_LINE_CSEQ;
-  return 1;
-}
-
-/* "malformed again dropped: why": nothing may stand behind it. */
-static int read_remarks(lsip_trace_line *out, lsip_str text)
-{
-  static const struct { lsip_str word; uint32_t mark; } marks[] = {
-    { LSIP_STR_INIT("malformed"), LSIP_LINE_MALFORMED },
-    { LSIP_STR_INIT("again"), LSIP_LINE_AGAIN },
-    { LSIP_STR_INIT("lost"), LSIP_LINE_LOST }
-  };
-  lsip_str rest = text, word = lsip_trace_word(&rest);
-  uint32_t found = 0;
-  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-    if (lsip_str_eq(word, marks[i].word)) {
-      found |= marks[i].mark;
-      word = lsip_trace_word(&rest);
-    }
-  if (lsip_str_eq(word, LSIP_STR("dropped:")) && rest.len) {
-    out->drop = rest;
-    word.len = rest.len = 0;
-  }
-  if (word.len || rest.len)
-    return 0;
-  out->marks |= found;
-  return 1;
 }
 
 /* The Request-URI stands behind the method, unless these are but the first

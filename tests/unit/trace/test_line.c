@@ -149,9 +149,36 @@ START_TEST(nobody_forges_a_field)
   is(p.body, "other]");
   is(p.call_id, "1@192.0.2.1");
   ck_assert_int_eq(parse(&p, line_of(l, 0,
+    "OPTIONS sip:b SIP/2.0\r\n" SIP_HEAD "Content-Type: x/again\r\n\r\nx",
+    0)), 1);
+  is(p.body, "?gain");
+  ck_assert_uint_eq(p.marks & LSIP_LINE_AGAIN, 0);
+  ck_assert_int_eq(parse(&p, line_of(l, 0,
     "200 sip:b SIP/2.0\r\n" SIP_HEAD "CSeq: 1 200\r\n\r\n", 0)), 1);
   is(p.what, "?200");
   ck_assert_uint_eq(p.status, 0);
+  lsip_ladder_free(l);
+}
+END_TEST
+
+/* A blank at the end of the line is of no field: this is a CSeq, and stays
+ * one when it is written anew. A Call-ID of blanks is none. */
+START_TEST(blank_at_the_end)
+{
+  lsip_ladder *l = make(0);
+  char again[LSIP_LADDER_LINE];
+  lsip_trace_line p;
+  ck_assert_int_eq(parse(&p, "0.0 <-- ? UDP  OK  05 BYE "), 1);
+  is(p.method, "BYE");
+  is(p.body, "");
+  ck_assert_uint_eq(p.cseq, 5);
+  lsip_ladder_add_line(l, &p);
+  ck_assert_uint_gt(lsip_ladder_line(l, again, sizeof again), 0);
+  ck_assert_str_eq(again, "    0.000 <-- ? UDP  OK  5 BYE");
+  ck_assert_int_eq(parse(&p, "0.0 <-- ? UDP  OK  5 BYE  [ ]"), 1);
+  lsip_ladder_add_line(l, &p);
+  ck_assert_uint_gt(lsip_ladder_line(l, again, sizeof again), 0);
+  ck_assert_str_eq(again, "    0.000 <-- ? UDP  OK  5 BYE");
   lsip_ladder_free(l);
 }
 END_TEST
@@ -257,6 +284,7 @@ int main(void)
   tcase_add_test(tc, other_words);
   tcase_add_test(tc, broken_lines);
   tcase_add_test(tc, nobody_forges_a_field);
+  tcase_add_test(tc, blank_at_the_end);
   tcase_add_test(tc, there_and_back);
   tcase_add_test(tc, drawn);
   tcase_add_test(tc, names);
