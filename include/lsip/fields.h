@@ -291,7 +291,7 @@ typedef struct lsip_location_error {
   lsip_num code;
 } lsip_location_error;
 
-/** AlertMsg-Error (RFC 8876). */
+/** AlertMsg-Error (RFC 8876 5.2). */
 typedef struct lsip_alert_error {
   lsip_str params;
   lsip_str message;

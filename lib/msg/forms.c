@@ -38,7 +38,7 @@ static unsigned head_strings(char head)
   case 'a': case 'n': case 'A': case 'N': case 'r': case 'e': case 'm':
   case 'f': case 'p':
     return 2;
-  case '-': case 'U': case '*': case '#':
+  case '-': case 'U': case '*': case '#': case '3':
     return 0;
   default:
     return 1;
@@ -55,7 +55,7 @@ int lsip_shape_of(lsip_shape *out, int form)
   out->separator = grammar[1];
   out->names = grammar + 2;
   out->params = (uint8_t)head_strings(out->head);
-  out->number = out->head == '#' || out->head == '(';
+  out->number = out->head == '#' || out->head == '(' || out->head == '3';
   out->strings = (uint16_t)(rows[form].strings * sizeof(lsip_str));
   out->size = (uint16_t)(out->strings
                          + rows[form].numbers * sizeof(lsip_num));

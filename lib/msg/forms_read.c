@@ -61,14 +61,17 @@ static int read_address(char head, lsip_str *t, const char **p,
 static int read_number(char head, lsip_str *t, lsip_num *n, const char **p,
                        const char *end)
 {
+  const char *from = *p;
   lsip_number_value v;
-  int rc = lsip_number_parse(&v, lsip_span(*p, end));
+  int rc = lsip_number_parse(&v, lsip_span(from, end));
   if (rc != LSIP_OK)
     return rc;
-  if (v.comment.len && head == '#')
+  if (v.comment.len && head != '(')
     return LSIP_ERR_HEADER_VALUE;
   *n = lsip_num_of(v.number);
-  *p = lsip_skip(*p, end, LSIP_C_DIGIT);
+  *p = lsip_skip(from, end, LSIP_C_DIGIT);
+  if (head == '3' && *p - from != 3)
+    return LSIP_ERR_NUMBER;
   if (head == '(') {
     *t = v.comment;
     *p = v.comment.len ? lsip_str_end(v.comment) : *p;
@@ -157,7 +160,7 @@ static int read_head(const lsip_shape *s, lsip_str *t, lsip_num *n,
   switch (s->head) {
   case 'a': case 'n': case 'A': case 'N': case 'u': case 's':
     return read_address(s->head, t, p, end, lenient);
-  case '#': case '(':
+  case '#': case '(': case '3':
     return read_number(s->head, t, n, p, end);
   case 'c':
     return read_msg_id(t, p, end);

@@ -71,7 +71,10 @@ static void write_number(lsip_writer *w, char head, const lsip_str *t,
 {
   if (n->set != 1)
     lsip_writer_fail(w, LSIP_ERR_NUMBER);
-  lsip_write_number(w, n->value);
+  if (head == '3')
+    lsip_write_code(w, n->value);
+  else
+    lsip_write_number(w, n->value);
   if (head != '(' || !t[0].len)
     return;
   if (t[0].ptr[0] != '('
@@ -113,7 +116,7 @@ static void write_head(lsip_writer *w, char head, const lsip_str *t,
   case 'a': case 'n': case 'A': case 'N': case 'u': case 's':
     write_address(w, head, t);
     break;
-  case '#': case '(':
+  case '#': case '(': case '3':
     write_number(w, head, t, n);
     break;
   case 'c':

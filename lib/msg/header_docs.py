@@ -8,7 +8,7 @@ import sys
 
 INCLUDE = pathlib.Path(sys.argv[1])
 HEADS = {"a": 2, "n": 2, "A": 2, "N": 2, "r": 2, "e": 2, "m": 2, "f": 2,
-         "p": 2, "-": 0, "U": 0, "*": 0, "#": 0}
+         "p": 2, "-": 0, "U": 0, "*": 0, "#": 0, "3": 0}
 # Members that could not be named as their parameters are.
 NAMES = {"template": "package_template", "explicit": "is_explicit",
          "username*": "username_ext", "icid-value": "icid",
@@ -82,7 +82,7 @@ def check_form(name, count, grammar):
     want = [member_of(n, k) for n, k in names if k not in COUNTS]
     assert strings[head + (len(grammar) > 1):] == want, (name, want)
     want = [member_of(n, k) for n, k in names if k in COUNTS]
-    assert numbers[grammar[0] in "#(":] == want, (name, want)
+    assert numbers[grammar[0] in "#(3":] == want, (name, want)
 
 
 def notes():
@@ -138,8 +138,8 @@ any number of `fields` with one value each, whose commas are its own; *stack's*
 are written by the stack and refused from an application. *Requests* and
 *responses* say where the RFC lets it stand; the parser does not judge that.
 *Grammar by quotation*: it was read in texts that quote the standard; where the
-field may stand was not checked. *No text at hand*: nor was the grammar; where
-it is TEXT the value is given as it stands.
+field may stand was not checked. *No text at hand*: nor was the grammar; the
+value is given as it stands.
 
 `Reason-Phrase` is reserved in the registry and no header field.
 

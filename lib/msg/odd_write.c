@@ -20,19 +20,23 @@ void lsip_write_rack(lsip_writer *w, const lsip_rack *in)
   lsip_write_crlf(w);
 }
 
+void lsip_write_code(lsip_writer *w, uint32_t code)
+{
+  char text[3] = { (char)('0' + code / 100 % 10), (char)('0' + code / 10 % 10),
+                   (char)('0' + code % 10) };
+  if (code > 999)
+    lsip_writer_fail(w, LSIP_ERR_NUMBER);
+  lsip_write_raw(w, lsip_str_of(text, 3));
+}
+
 /* RFC 3261 20.43 */
 void lsip_write_warning(lsip_writer *w, const lsip_warning *in)
 {
   const char *end = lsip_str_end(in->agent);
-  char code[3] = { (char)('0' + in->code / 100 % 10),
-                   (char)('0' + in->code / 10 % 10),
-                   (char)('0' + in->code % 10) };
-  if (in->code > 999)
-    lsip_writer_fail(w, LSIP_ERR_NUMBER);
   if (!in->agent.len || lsip_head_run('h', in->agent.ptr, end) != end)
     lsip_writer_fail(w, LSIP_ERR_HEADER_VALUE);
   lsip_write_name(w, LSIP_H_WARNING);
-  lsip_write_raw(w, lsip_str_of(code, 3));
+  lsip_write_code(w, in->code);
   blank(w);
   lsip_write_raw(w, in->agent);
   blank(w);

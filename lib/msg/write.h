@@ -27,6 +27,8 @@ void lsip_write_field(lsip_writer *w, const lsip_msg *m, int id,
                       lsip_str value);
 /* A SIP-date (20.17) of seconds since 1970. */
 void lsip_write_date(lsip_writer *w, int64_t unix_seconds);
+/* 3DIGIT; no more than 999. */
+void lsip_write_code(lsip_writer *w, uint32_t code);
 /* Content-Length, the empty line and `body`. */
 void lsip_write_end(lsip_writer *w, lsip_str body);
 

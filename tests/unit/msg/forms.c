@@ -299,6 +299,22 @@ START_TEST(quality_values)
 }
 END_TEST
 
+/* 3DIGIT (RFC 8876 5.2) */
+START_TEST(codes_have_three_digits)
+{
+  lsip_alert_error e = { .code = lsip_num_of(7) };
+  begin();
+  lsip_write_alert_error(&w, 0, &e);
+  ck_written("007");
+  e.code.value = 1000;
+  lsip_write_alert_error(&w, 0, &e);
+  ck_refused(ERR_NUMBER);
+  e.code.set = 0;
+  lsip_write_alert_error(&w, 0, &e);
+  ck_refused(ERR_NUMBER);
+}
+END_TEST
+
 /* A string of the application makes nothing but what its member is. */
 START_TEST(hostile_14_members_that_are_no_such_thing)
 {
@@ -583,6 +599,7 @@ int main(void)
     ROW(others_are_parted_as_the_writer_parts),
     ROW(heads_of_cable_networks), ROW(heads_of_3gpp),
     ROW(a_relayed_charge_is_read_in_two_steps), ROW(quality_values),
+    ROW(codes_have_three_digits),
     ROW(hostile_14_members_that_are_no_such_thing),
     ROW(unknown_parameters_stay), ROW(authentication), ROW(odd_writers),
     ROW(features_of_a_contact), ROW(each_feature_has_its_name),
