@@ -47,6 +47,7 @@ static const lsip_field *find_field(const lsip_index *ix, lsip_cursor *c)
   return c->field < ix->count ? &ix->fields[c->field] : NULL;
 }
 
+LSIP_APART
 static void leave_field(const lsip_index *ix, lsip_cursor *c)
 {
   c->offset = 0;
