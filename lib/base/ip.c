@@ -1,6 +1,8 @@
 /* Numeric addresses, read: RFC 3261 25.1 as corrected by RFC 5954. */
 #include "base/ip.h"
 
+#include "base/cold.h"
+
 const char *lsip_ipv4_read(uint8_t *ip, const char *p, const char *end,
                            int zeros)
 {
@@ -66,6 +68,7 @@ static void expand(uint8_t *ip, size_t at, size_t have)
 }
 
 /* "::" at most once, for one group at least. */
+LSIP_COLD
 int lsip_ipv6_read(uint8_t *ip, const char *p, const char *end)
 {
   size_t have = 0, gap = SIZE_MAX;

@@ -4,21 +4,7 @@
 
 #include <lsip/str.h>
 
-/* Marks a function that is small rather than fast, with what it alone calls:
- * most messages never come to it. */
-#if defined(__GNUC__)
-#  define LSIP_COLD __attribute__((cold))
-#else
-#  define LSIP_COLD
-#endif
-
-/* Marks a function that is not to be made part of its caller, which keeps its
- * registers for what is usual. */
-#if defined(__GNUC__)
-#  define LSIP_APART __attribute__((noinline))
-#else
-#  define LSIP_APART
-#endif
+#include "base/cold.h"
 
 enum {
   LSIP_C_TOKEN = 1,   /* token */

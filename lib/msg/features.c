@@ -99,7 +99,7 @@ static int read_value(lsip_feature_value *out, lsip_str text)
       ? LSIP_OK : LSIP_ERR_PARAM;
 }
 
-LSIP_SMALL
+LSIP_COLD
 int lsip_feature_value_next(lsip_str *values, lsip_feature_value *out)
 {
   const char *p = values->ptr, *end = lsip_str_end(*values), *q = p;

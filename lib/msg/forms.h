@@ -4,14 +4,6 @@
 
 #include <lsip/fields.h>
 
-/* What is read only when it is asked for is compiled for size: this makes a
- * third of difference. */
-#if defined(__GNUC__)
-#  define LSIP_SMALL __attribute__((cold))
-#else
-#  define LSIP_SMALL
-#endif
-
 /* One row. A struct holds strings and then numbers. */
 typedef struct lsip_shape {
   const char *names; /* parameters, each followed by its kind; a NUL */

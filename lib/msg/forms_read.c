@@ -284,7 +284,7 @@ static int read_params(filling *f, const char *p, const char *end)
   return read_loose(f, all);
 }
 
-LSIP_SMALL
+LSIP_COLD
 static int read_form(void *out, int form, lsip_str value, uint32_t lenient)
 {
   lsip_str v = lsip_trim(value);

@@ -289,7 +289,7 @@ static void write_params(lsip_writer *w, const lsip_shape *s,
   write_others(w, s, t[s->params], &first);
 }
 
-LSIP_SMALL
+LSIP_COLD
 void lsip_form_write(lsip_writer *w, int id, int form, const void *in)
 {
   const lsip_str *t = (const lsip_str *)in;
