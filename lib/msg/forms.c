@@ -45,6 +45,7 @@ static unsigned head_strings(char head)
   }
 }
 
+LSIP_COLD
 int lsip_shape_of(lsip_shape *out, int form)
 {
   const char *grammar;
@@ -62,7 +63,16 @@ int lsip_shape_of(lsip_shape *out, int form)
   return LSIP_OK;
 }
 
+/* The byte behind the name at `p`: its kind. At the end of a row, `p`. */
+static const char *name_end(const char *p)
+{
+  while (lsip_is(*p, LSIP_C_TOKEN))
+    p++;
+  return p;
+}
+
 /* To the next name, which is `len` bytes long. */
+LSIP_COLD
 static void step(lsip_entry *e, size_t len)
 {
   const char *p = e->name + e->len + 1;
@@ -76,11 +86,10 @@ static void step(lsip_entry *e, size_t len)
   e->bit = e->bit ? e->bit << 1 : 1;
 }
 
+LSIP_COLD
 int lsip_entry_next(lsip_entry *e)
 {
-  const char *p = e->name + e->len + 1, *q = p;
-  while (lsip_is(*q, LSIP_C_TOKEN))
-    q++;
+  const char *p = e->name + e->len + 1, *q = name_end(p);
   if (q == p)
     return 0;
   step(e, (size_t)(q - p));
@@ -93,17 +102,17 @@ static unsigned mark_of(const char *p, size_t len)
   return (unsigned)(len + (*p | 0x20u) * 5) % 32;
 }
 
-static void find_names(lsip_names *out, const lsip_shape *s)
+static void find_names(lsip_names *out, const char *row)
 {
-  lsip_entry e = lsip_entry_before(s);
-  while (lsip_entry_next(&e)) {
-    uint8_t *first = &out->first[mark_of(e.name, e.len)];
-    out->len[out->count] = e.len;
+  for (const char *p = row, *q; (q = name_end(p)) != p; p = q + 1) {
+    uint8_t *first = &out->first[mark_of(p, (size_t)(q - p))];
+    out->len[out->count] = (uint8_t)(q - p);
     out->next[out->count++] = *first;
     *first = out->count;
   }
 }
 
+LSIP_COLD
 int lsip_names_find(const lsip_names *names, const char *row, lsip_str name)
 {
   unsigned i = names->first[mark_of(name.ptr, name.len)];
@@ -119,12 +128,13 @@ int lsip_names_find(const lsip_names *names, const char *row, lsip_str name)
   return -1;
 }
 
+LSIP_COLD
 int lsip_entry_look(lsip_entry *e, const lsip_shape *s, lsip_names *names,
                     lsip_str name)
 {
   int i;
   if (!names->count)
-    find_names(names, s);
+    find_names(names, s->names);
   i = lsip_names_find(names, s->names, name);
   if (i < 0)
     return 0;
@@ -148,6 +158,7 @@ static int is_base64(char c)
   return lsip_is(c, LSIP_C_ALNUM) || memchr("+/=-_.", c, 6);
 }
 
+LSIP_COLD
 const char *lsip_head_run(char head, const char *p, const char *end)
 {
   if (head == 'h')
@@ -174,6 +185,7 @@ const char *lsip_head_run(char head, const char *p, const char *end)
   return lsip_skip(p, end, LSIP_C_TOKEN);
 }
 
+LSIP_COLD
 int lsip_is_billing(const lsip_str *t)
 {
   const char *end = lsip_str_end(t[1]);
@@ -183,6 +195,7 @@ int lsip_is_billing(const lsip_str *t)
 }
 
 /* RFC 7989 s.5 */
+LSIP_COLD
 int lsip_is_uuid(lsip_str s)
 {
   if (s.len != 32)
@@ -193,6 +206,7 @@ int lsip_is_uuid(lsip_str s)
   return 1;
 }
 
+LSIP_COLD
 int lsip_is_msg_id(lsip_str s)
 {
   const char *end = lsip_str_end(s), *at;
