@@ -67,6 +67,7 @@ static lsip_str compact_of(int id)
   return lsip_str_z(letters[i]);
 }
 
+LSIP_COLD
 int lsip_header_about(lsip_header_info *out, int id)
 {
   if (id <= LSIP_H_OTHER || id >= LSIP_HEADER_COUNT)

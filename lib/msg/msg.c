@@ -42,6 +42,7 @@ lsip_str lsip_msg_uri(const lsip_msg *m)
   return lsip_slice_text(m, m->index->uri.text);
 }
 
+LSIP_APART
 int lsip_kept_uri(const lsip_msg *m, const lsip_uri_slices *s, lsip_uri *out)
 {
   out->text = lsip_slice_text(m, s->text);
@@ -128,6 +129,7 @@ lsip_str lsip_msg_header(const lsip_msg *m, int id)
   return f ? lsip_field_value(m, f) : lsip_str_of(m->bytes, 0);
 }
 
+LSIP_COLD
 lsip_str lsip_msg_header_named(const lsip_msg *m, lsip_str name)
 {
   int id = lsip_header_of(name);

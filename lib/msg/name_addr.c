@@ -150,6 +150,7 @@ static int read_display(lsip_name_addr *out, const char **p, const char *end,
   return LSIP_OK;
 }
 
+LSIP_COLD
 const char *lsip_drop_semicolons(const char *p, const char *end,
                                  uint32_t lenient)
 {
@@ -228,6 +229,7 @@ int lsip_name_addr_take(lsip_name_addr *out, lsip_uri *uri, const char **p,
   return LSIP_OK;
 }
 
+LSIP_COLD
 int lsip_name_addr_parse(lsip_name_addr *out, lsip_str value)
 {
   lsip_str text = lsip_trim(value);

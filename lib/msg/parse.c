@@ -101,6 +101,7 @@ static void check_whole(lsip_parser *ps)
                      ps->base + ix->cseq_method.off, LSIP_H_CSEQ);
 }
 
+LSIP_COLD
 static void report(const lsip_parser *ps, const char *bytes,
                    lsip_parse_error *err)
 {

@@ -93,6 +93,7 @@ int lsip_msg_lists(const lsip_msg *m, int id, lsip_str token)
   return 0;
 }
 
+LSIP_COLD
 int lsip_number_parse(lsip_number_value *out, lsip_str value)
 {
   const char *end = lsip_str_end(value);
@@ -135,6 +136,7 @@ int lsip_msg_number(const lsip_msg *m, int id, uint32_t *out)
   return LSIP_OK;
 }
 
+LSIP_COLD
 int lsip_media_type_parse(lsip_media_type *out, lsip_str value)
 {
   const char *end = lsip_str_end(value);
@@ -175,6 +177,7 @@ int lsip_param_number(lsip_str params, lsip_str name, uint32_t max,
 }
 
 /* qvalue = "0" [ "." 0*3DIGIT ] / "1" [ "." 0*3("0") ] */
+LSIP_COLD
 int lsip_param_q(lsip_str params, uint32_t *out)
 {
   static const uint32_t scale[] = { 1, 100, 10, 1 };

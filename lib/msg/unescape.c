@@ -3,6 +3,7 @@
 
 #include "msg/chars.h"
 
+LSIP_COLD
 int lsip_unescape(lsip_str text, char *buf, size_t cap, size_t *n)
 {
   size_t done = 0;

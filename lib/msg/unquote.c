@@ -3,6 +3,7 @@
 #include "msg/chars.h"
 
 /* quoted-string and folds to plain text (RFC 3261 25.1, 7.3.1). */
+LSIP_COLD
 int lsip_unquote(lsip_str text, char *buf, size_t cap, size_t *n)
 {
   lsip_str s = lsip_trim(text);
