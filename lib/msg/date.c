@@ -23,6 +23,7 @@ int lsip_date_numbers(int *out, const char *shape, const char *p)
   return 0;
 }
 
+LSIP_APART
 int64_t lsip_date_days(int year, int month, int day)
 {
   year -= month <= 2; /* it begins in March, and ends in a leap day */
@@ -30,6 +31,7 @@ int64_t lsip_date_days(int year, int month, int day)
       + (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 719469;
 }
 
+LSIP_COLD
 int lsip_days_in_month(int year, int month)
 {
   static const uint8_t days[] = { 31, 28, 31, 30, 31, 30,
