@@ -2,6 +2,14 @@
 #include "msg/scan.h"
 #include "msg/chars.h"
 
+/* Where there are vectors, these read what is too short for them. */
+#ifdef LSIP_V
+#  define LSIP_REST LSIP_COLD
+#else
+#  define LSIP_REST
+#endif
+
+LSIP_REST
 const char *lsip_scan_text_plain(const char *p, const char *end)
 {
   while (p < end && !lsip_is(*p, LSIP_C_CONTROL))
@@ -9,6 +17,7 @@ const char *lsip_scan_text_plain(const char *p, const char *end)
   return p;
 }
 
+LSIP_REST
 const char *lsip_scan_quoted_plain(const char *p, const char *end)
 {
   while (p < end && *p != '"' && *p != '\\' && !lsip_is(*p, LSIP_C_CONTROL))
@@ -16,11 +25,13 @@ const char *lsip_scan_quoted_plain(const char *p, const char *end)
   return p;
 }
 
+LSIP_REST
 const char *lsip_scan_uri_plain(const char *p, const char *end)
 {
   return lsip_skip_here(p, end, LSIP_C_URI);
 }
 
+LSIP_REST
 const char *lsip_scan_byte_plain(const char *p, const char *end, char c)
 {
   while (p < end && *p != c)
@@ -28,6 +39,7 @@ const char *lsip_scan_byte_plain(const char *p, const char *end, char c)
   return p;
 }
 
+LSIP_REST
 int lsip_scan_same_plain(const char *p, const char *name, size_t n)
 {
   for (size_t i = 0; i < n; i++)
@@ -36,6 +48,7 @@ int lsip_scan_same_plain(const char *p, const char *name, size_t n)
   return 1;
 }
 
+LSIP_REST
 const char *lsip_scan_at_plain(const char *p, const char *end,
                                unsigned *percent)
 {
@@ -43,6 +56,7 @@ const char *lsip_scan_at_plain(const char *p, const char *end,
   return lsip_scan_byte_plain(p, end, '@');
 }
 
+LSIP_REST
 const char *lsip_scan_labels_plain(const char *p, const char *end,
                                    char before, int *bad)
 {
@@ -57,6 +71,7 @@ const char *lsip_scan_labels_plain(const char *p, const char *end,
   return p;
 }
 
+LSIP_REST
 uint64_t lsip_scan_marks_plain(const char *p, size_t n)
 {
   uint64_t marks = 0;
