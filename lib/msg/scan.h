@@ -1,11 +1,10 @@
 /* The inner loops over bytes. Each exists twice: with vectors, here or in
- * scan.c, and as plain C in scan_plain.c. Both give the same results, and
- * neither reads a byte outside [p, end). */
+ * scan.c, and as plain C, here or in scan_plain.c. Both give the same results,
+ * and neither reads a byte outside [p, end). */
 #ifndef LSIP_MSG_SCAN_H
 #define LSIP_MSG_SCAN_H
 
-#include <lsip/str.h>
-
+#include "msg/chars.h"
 #include "msg/vector.h"
 
 /* The first byte that is no text (a control but HTAB, or DEL), or `end`. */
@@ -36,14 +35,34 @@ const char *lsip_scan_labels_plain(const char *p, const char *end,
                                    char before, int *bad);
 
 /* How many of the 16 bytes at `p` are letters, digits, '-' and '.', up to the
- * first that is not. */
-unsigned lsip_scan_word16_plain(const char *p);
-/* The same; `*dots` gets the bits of '-' and '.' among them. */
-unsigned lsip_scan_host16_plain(const char *p, unsigned *dots);
+ * first that is not. `*dots` gets the bits of '-' and '.' among them. */
+static inline unsigned lsip_scan_host16_plain(const char *p, unsigned *dots)
+{
+  unsigned n;
+  *dots = 0;
+  for (n = 0; n < 16 && lsip_is(p[n], LSIP_C_HOST) && p[n] != '_'; n++)
+    *dots |= (unsigned)!lsip_is(p[n], LSIP_C_ALNUM) << n;
+  return n;
+}
+
+/* The same without the bits. */
+static inline unsigned lsip_scan_word16_plain(const char *p)
+{
+  unsigned n = 0;
+  while (n < 16 && lsip_is(p[n], LSIP_C_HOST) && p[n] != '_')
+    n++;
+  return n;
+}
 
 /* How many of the 16 bytes at `p` come before a '"', a '\\', or a byte that is
  * a control or no ASCII. */
-unsigned lsip_scan_quote16_plain(const char *p);
+static inline unsigned lsip_scan_quote16_plain(const char *p)
+{
+  unsigned n = 0;
+  while (n < 16 && p[n] != '"' && p[n] != '\\' && (signed char)p[n] >= ' ')
+    n++;
+  return n;
+}
 
 /* Bytes that lsip_scan_marks() marks, the longest name that lsip_scan_same()
  * takes, bytes that it may read there. */

@@ -79,26 +79,3 @@ uint64_t lsip_scan_marks_plain(const char *p, size_t n)
     marks |= (uint64_t)(p[i] < 32 || p[i] > 126) << i;
   return marks;
 }
-
-unsigned lsip_scan_host16_plain(const char *p, unsigned *dots)
-{
-  unsigned n;
-  *dots = 0;
-  for (n = 0; n < 16 && lsip_is(p[n], LSIP_C_HOST) && p[n] != '_'; n++)
-    *dots |= (unsigned)!lsip_is(p[n], LSIP_C_ALNUM) << n;
-  return n;
-}
-
-unsigned lsip_scan_word16_plain(const char *p)
-{
-  unsigned dots;
-  return lsip_scan_host16_plain(p, &dots);
-}
-
-unsigned lsip_scan_quote16_plain(const char *p)
-{
-  unsigned n = 0;
-  while (n < 16 && p[n] != '"' && p[n] != '\\' && (signed char)p[n] >= ' ')
-    n++;
-  return n;
-}
