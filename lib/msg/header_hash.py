@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Prints lib/msg/header_hash.inc: a perfect hash over the long names of
-include/lsip/headers.h (path as argument), and the ids of compact forms."""
+"""Prints lib/msg/header_hash.inc: the long names of include/lsip/headers.h
+(path as argument), a perfect hash over them, and the ids of compact forms."""
 import re
 import sys
 
@@ -36,6 +36,20 @@ def search():
     raise SystemExit("no factor found")
 
 
+def print_names():
+    """All names in one text, and where each begins. One that ends another has
+    no place of its own."""
+    names = [name for _, name, _ in rows]
+    own = [n for n in names
+           if not any(m.endswith(n) and n != m for m in names)]
+    print("#define LSIP_HASH_NAMES", *('\\\n  "%s\\0"' % n for n in own))
+    print("enum {")
+    for ident, name, _ in rows:
+        place = "".join(n + "\0" for n in own).index(name + "\0")
+        print("  LSIP_AT_%s = %d," % (ident, place))
+    print("};")
+
+
 def main():
     assert all(2 <= len(n) <= 32 and re.fullmatch("[A-Za-z-]+", n)
                for _, n, _ in rows)
@@ -48,6 +62,7 @@ def main():
     print("enum { LSIP_HASH_BITS = %d };" % bits)
     print("#endif")
     print("#ifdef LSIP_HASH_TABLES")
+    print_names()
     print("const uint8_t lsip_hash_slots[%d] = {" % (1 << bits))
     for slot in sorted(table):
         print("  [%d] = LSIP_H_%s," % (slot, table[slot]))

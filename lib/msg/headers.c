@@ -6,20 +6,15 @@
 #define LSIP_HASH_TABLES
 #include "msg/header_hash.inc"
 
-const lsip_header_text lsip_header_texts = {
-  "",
-#define NAME(id, name, compact, grammar, occurs, form) name,
-  LSIP_HEADERS(NAME)
-#undef NAME
-  ""
-};
+const char lsip_header_texts[sizeof(LSIP_HASH_NAMES) + LSIP_SAME_ROOM]
+    = LSIP_HASH_NAMES;
 
 _Static_assert(LSIP_G_WARNING < 16, "four bits for a grammar class");
 
 const lsip_header_row lsip_header_rows[LSIP_HEADER_COUNT] = {
   { 0, 0, LSIP_OCCURS_MANY | LSIP_G_TEXT << 4 },
 #define ROW(id, name, compact, grammar, occurs, form) \
-  { offsetof(lsip_header_text, id), sizeof(name) - 1, \
+  { LSIP_AT_##id, sizeof(name) - 1, \
     LSIP_OCCURS_##occurs | LSIP_G_##grammar << 4 },
   LSIP_HEADERS(ROW)
 #undef ROW
@@ -64,7 +59,7 @@ static lsip_str compact_of(int id)
   size_t i = sizeof(letters) / sizeof(letters[0]);
   while (--i && lsip_hash_letters[i] != id)
     ;
-  return lsip_str_z(letters[i]);
+  return lsip_str_of(letters[i], i != 0);
 }
 
 LSIP_COLD

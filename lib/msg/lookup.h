@@ -8,17 +8,6 @@
 #include "msg/header_hash.inc"
 #include "msg/scan.h"
 
-/* All names, one behind the other: no pointer, no relocation. Behind the last
- * is room, so that lsip_scan_same() may read beyond each. */
-typedef struct lsip_header_text {
-  char none[1];
-#define LSIP_NAME_ROOM(id, name, compact, grammar, occurs, form) \
-  char id[sizeof(name)];
-  LSIP_HEADERS(LSIP_NAME_ROOM)
-#undef LSIP_NAME_ROOM
-  char room[LSIP_SAME_ROOM];
-} lsip_header_text;
-
 /* What the table says of an id. */
 typedef struct lsip_header_row {
   uint16_t name;  /* its place in lsip_header_texts */
@@ -26,7 +15,9 @@ typedef struct lsip_header_row {
   uint8_t occurs; /* enum lsip_occurs; from bit 4 on, enum lsip_grammar */
 } lsip_header_row;
 
-extern const lsip_header_text lsip_header_texts;
+/* All names: no pointer, no relocation. Behind the last is room, so that
+ * lsip_scan_same() may read beyond each. */
+extern const char lsip_header_texts[];
 extern const lsip_header_row lsip_header_rows[LSIP_HEADER_COUNT];
 extern const uint8_t lsip_header_forms[LSIP_HEADER_COUNT]; /* enum lsip_form */
 extern const uint8_t lsip_hash_slots[1 << LSIP_HASH_BITS];
@@ -71,7 +62,7 @@ static inline uint8_t lsip_row_grammar(const lsip_header_row *row)
 
 static inline const char *lsip_row_name(const lsip_header_row *row)
 {
-  return (const char *)&lsip_header_texts + row->name;
+  return lsip_header_texts + row->name;
 }
 
 /* The id of a compact form in any case, or LSIP_H_OTHER. */
