@@ -54,6 +54,20 @@ static inline unsigned lsip_scan_word16_plain(const char *p)
   return n;
 }
 
+/* A bit for each of the 32 bytes at `p` that is one of these, the first byte's
+ * the lowest; `*dots` gets those that are '-' or '.'. */
+static inline uint32_t lsip_scan_words32_plain(const char *p, uint32_t *dots)
+{
+  uint32_t words = 0;
+  *dots = 0;
+  for (unsigned i = 0; i < 32; i++) {
+    uint32_t word = lsip_is(p[i], LSIP_C_HOST) && p[i] != '_';
+    words |= word << i;
+    *dots |= (word && !lsip_is(p[i], LSIP_C_ALNUM)) << i;
+  }
+  return words;
+}
+
 /* How many of the 16 bytes at `p` come before a '"', a '\\', or a byte that is
  * a control or no ASCII. */
 static inline unsigned lsip_scan_quote16_plain(const char *p)
@@ -111,6 +125,11 @@ static inline lsip_v lsip_scan_word(lsip_v v)
   return lsip_v_or(letters, lsip_v_but(digits, lsip_v_equal(v, '/')));
 }
 
+static inline lsip_v lsip_scan_dots(lsip_v v)
+{
+  return lsip_v_or(lsip_v_equal(v, '.'), lsip_v_equal(v, '-'));
+}
+
 static inline unsigned lsip_scan_word16(const char *p)
 {
   return lsip_lowest_bit(
@@ -121,9 +140,14 @@ static inline unsigned lsip_scan_host16(const char *p, unsigned *dots)
 {
   lsip_v v = lsip_v_load16(p);
   unsigned n = lsip_lowest_bit(~(lsip_v_bits(lsip_scan_word(v)) & 0xffff));
-  *dots = lsip_v_bits(lsip_v_or(lsip_v_equal(v, '.'), lsip_v_equal(v, '-')))
-      & ((1u << n) - 1);
+  *dots = lsip_v_bits(lsip_scan_dots(v)) & ((1u << n) - 1);
   return n;
+}
+
+static inline uint32_t lsip_scan_words32(const char *p, uint32_t *dots)
+{
+  *dots = LSIP_V_BITS32(lsip_scan_dots, p);
+  return LSIP_V_BITS32(lsip_scan_word, p);
 }
 
 static inline unsigned lsip_scan_quote16(const char *p)
@@ -174,6 +198,7 @@ static inline int lsip_scan_same(const char *p, const char *name, size_t n)
 #define lsip_scan_word16 lsip_scan_word16_plain
 #define lsip_scan_quote16 lsip_scan_quote16_plain
 #define lsip_scan_host16 lsip_scan_host16_plain
+#define lsip_scan_words32 lsip_scan_words32_plain
 
 static inline uint64_t lsip_scan_marks(const char *p)
 {

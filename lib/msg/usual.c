@@ -37,40 +37,85 @@ static inline const char *take_uri_params(lsip_uri *out, const char *p,
   return q;
 }
 
-/* The host at `p`; the byte behind it, or NULL. */
-static inline const char *take_host(lsip_str *out, const char *p,
-                                    const char *q, unsigned odd)
+/* 32 bytes, looked at together. */
+typedef struct seen {
+  const char *at;
+  uint64_t stops; /* a bit for each that can be none of a name, the first the
+                   * lowest; set for all that come behind them */
+  uint32_t dots;  /* for each '-' and '.' */
+} seen;
+
+enum { SEEN = 32 };
+
+/* The first byte from `p` on that can be none of a name, or NULL. `*odd` is
+ * set if a label before it may be wrong. */
+static inline const char *skip_host(const seen *s, const char *p,
+                                    const char *safe, unsigned *odd)
 {
-  if (odd || !q || (lsip_is(q[-1], LSIP_C_DIGIT)
-                    && lsip_host_check(p, q) != LSIP_OK))
+  size_t from = (size_t)(p - s->at);
+  if (from < SEEN) {
+    unsigned n = lsip_lowest_bit(s->stops >> from);
+    if (from + n < SEEN) {
+      uint32_t dots = s->dots >> from & ((1u << n) - 1);
+      *odd = dots & (dots << 1 | 1u << n >> 1 | 1);
+      return p + n;
+    }
+  }
+  return lsip_usual_host(p, safe, odd);
+}
+
+/* Behind the host at `p`, or NULL. */
+static inline const char *take_host(const seen *s, lsip_str *out,
+                                    const char *p, const char *safe)
+{
+  unsigned odd = 0;
+  const char *q = skip_host(s, p, safe, &odd);
+  if (odd || !q || q == p || (lsip_is(q[-1], LSIP_C_DIGIT)
+                              && lsip_host_check(p, q) != LSIP_OK))
     return NULL;
   *out = lsip_span(p, q);
   return q;
+}
+
+/* The end of what may be a user, at `p`, or NULL. If no '@' stands there, it
+ * is none. */
+static inline const char *skip_user(const seen *s, const char *p,
+                                    const char *safe, int bare)
+{
+  const char *q = p + lsip_lowest_bit(s->stops);
+  unsigned ignored = 0;
+  if (*q == '@')
+    return q;
+  if (q == s->at + SEEN)
+    q = lsip_usual_host(q, safe, &ignored);
+  if (!q || *q == '@' || *q == ';' || !lsip_is(*q, LSIP_C_USER))
+    return q;
+  q = bare ? NULL : lsip_usual_run(q, safe, LSIP_C_USER);
+  return q && *q == '@' ? q : NULL;
 }
 
 const char *lsip_usual_uri(lsip_uri *out, const char *p, const char *safe,
                            int bare)
 {
   const char *from = p, *q;
-  unsigned odd = 0;
-  if (p > safe)
+  seen s;
+  if (safe + 16 - p < 5 + SEEN) /* "sips:", and what is looked at then */
     return NULL;
   lsip_clear(out, sizeof(*out));
   p = take_scheme(out, p);
-  q = p ? lsip_usual_host(p, safe, &odd) : NULL;
-  if (q && lsip_is(*q, LSIP_C_USER) && *q != ';') {
-    q = bare ? NULL : lsip_usual_run(q, safe, LSIP_C_USER);
-    if (q && *q != '@')
-      return NULL;
-  }
-  if (q && *q == '@' && q != p) {
+  if (!p)
+    return NULL;
+  s.at = p;
+  s.stops = ~(uint64_t)lsip_scan_words32(p, &s.dots);
+  q = skip_user(&s, p, safe, bare);
+  if (!q || (*q == '@' && q == p))
+    return NULL;
+  if (*q == '@') {
     out->user = lsip_span(p, q);
     out->has_user = 1;
     p = q + 1;
-    odd = 0;
-    q = lsip_usual_host(p, safe, &odd);
   }
-  q = take_host(&out->host, p, q, odd);
+  q = take_host(&s, &out->host, p, safe);
   if (!q || (*q == ':' && !lsip_usual_port(&q, safe, &out->port)))
     return NULL;
   if (*q == ';' && !bare)
@@ -135,10 +180,10 @@ const char *lsip_usual_address(lsip_name_addr *out, lsip_uri *uri,
   memset(out, 0, sizeof(*out));
   if (p >= safe)
     return NULL;
-  bare = lsip_skip_sip(p, p + 5) != p;
+  bare = *p != '<' && lsip_skip_sip(p, p + 5) != p;
   if (*p != '<' && !bare)
     p = take_display(&out->display, p, end, safe);
-  q = p ? lsip_usual_uri(uri, bare ? p : p + 1, safe, bare) : NULL;
+  q = p ? lsip_usual_uri(uri, p + !bare, safe, bare) : NULL;
   if (!q || (!bare && *q++ != '>'))
     return NULL;
   out->uri = uri->text;

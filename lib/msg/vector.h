@@ -13,7 +13,8 @@
  *   upto(v, c)     that are at most `c` as unsigned numbers
  *   or, but(a, b)  chosen in `a` or in `b`; in `a` but not in `b`
  *   bits(v)        a bit for each byte, set if it is chosen, the first lowest
- *   BITS64(of, p)  bits of the 64 bytes at `p` that `of(v)` chooses
+ *   BITS32(of, p)  bits of the 32 bytes at `p` that `of(v)` chooses
+ *   BITS64(of, p)  of 64
  *   equal16(p, c)  bits of the 16 bytes at `p` that are `c`
  *   alike16(p, q)  bits of those that are as at `q`, but for bit 0x20
  */
@@ -94,6 +95,8 @@ static inline unsigned lsip_v_bits(lsip_v v)
 {
   return (unsigned)_mm256_movemask_epi8(v);
 }
+
+#define LSIP_V_BITS32(of, p) lsip_v_bits(of(lsip_v_load(p)))
 
 #define LSIP_V_BITS64(of, p) \
   (lsip_v_bits(of(lsip_v_load(p))) \
@@ -279,6 +282,10 @@ static inline lsip_v lsip_v_load16(const char *p)
 {
   return lsip_v_load(p);
 }
+
+#define LSIP_V_BITS32(of, p) \
+  (lsip_v_bits(of(lsip_v_load(p))) \
+   | lsip_v_bits(of(lsip_v_load((p) + 16))) << 16)
 
 #define LSIP_V_BITS64(of, p) \
   lsip_v_bits64(of(lsip_v_load(p)), of(lsip_v_load((p) + 16)), \

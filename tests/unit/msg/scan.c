@@ -172,6 +172,21 @@ START_TEST(sixteen_bytes_agree)
 }
 END_TEST
 
+START_TEST(thirty_two_bytes_agree)
+{
+  for (int round = 0; round < 40000; round++) {
+    char *p = malloc(32);
+    uint32_t dots = 1, other = 2;
+    fill_host(p, 32);
+    p[next_random() % 32] = "_@/:\x80\0"[next_random() % 6];
+    ck_assert_uint_eq(lsip_scan_words32(p, &dots),
+                      lsip_scan_words32_plain(p, &other));
+    ck_assert_uint_eq(dots, other);
+    free(p);
+  }
+}
+END_TEST
+
 START_TEST(words_of_every_class)
 {
   guarded g = guard(1024);
@@ -207,6 +222,7 @@ int main(void)
     ROW(twins_agree), ROW(every_byte_at_every_place),
     ROW(names_compare_alike), ROW(marks_agree),
     ROW(hosts_and_ats_agree), ROW(sixteen_bytes_agree),
+    ROW(thirty_two_bytes_agree),
     ROW(words_of_every_class), ROW(colons_are_found),
   };
   return RUN("msg-scan", rows);
