@@ -9,22 +9,20 @@
 const char lsip_header_texts[sizeof(LSIP_HASH_NAMES) + LSIP_SAME_ROOM]
     = LSIP_HASH_NAMES;
 
-_Static_assert(LSIP_G_WARNING < 16, "four bits for a grammar class");
-
 const lsip_header_row lsip_header_rows[LSIP_HEADER_COUNT] = {
-  { 0, 0, LSIP_OCCURS_MANY | LSIP_G_TEXT << 4 },
+  { 0, 0, LSIP_OCCURS_MANY },
 #define ROW(id, name, compact, grammar, occurs, form) \
-  { LSIP_AT_##id, sizeof(name) - 1, \
-    LSIP_OCCURS_##occurs | LSIP_G_##grammar << 4 },
+  { LSIP_AT_##id, sizeof(name) - 1, LSIP_OCCURS_##occurs },
   LSIP_HEADERS(ROW)
 #undef ROW
 };
 
-const uint8_t lsip_header_forms[LSIP_HEADER_COUNT] = {
-  LSIP_FORM_NONE,
-#define FORM(id, name, compact, grammar, occurs, form) LSIP_FORM_##form,
-  LSIP_HEADERS(FORM)
-#undef FORM
+const lsip_header_kind lsip_header_kinds[LSIP_HEADER_COUNT] = {
+  { LSIP_G_TEXT, LSIP_FORM_NONE },
+#define KIND(id, name, compact, grammar, occurs, form) \
+  { LSIP_G_##grammar, LSIP_FORM_##form },
+  LSIP_HEADERS(KIND)
+#undef KIND
 };
 
 /* No control character may pass for a '-', as lsip_scan_same() lets it. */
@@ -71,8 +69,8 @@ int lsip_header_about(lsip_header_info *out, int id)
   out->name = lsip_header_name(id);
   out->compact = compact_of(id);
   out->id = (uint16_t)id;
-  out->grammar = lsip_row_grammar(&lsip_header_rows[id]);
-  out->occurs = lsip_header_rows[id].occurs & 15;
-  out->form = lsip_header_forms[id];
+  out->grammar = lsip_header_kinds[id].grammar;
+  out->occurs = lsip_header_rows[id].occurs;
+  out->form = lsip_header_kinds[id].form;
   return LSIP_OK;
 }

@@ -12,14 +12,18 @@
 typedef struct lsip_header_row {
   uint16_t name;  /* its place in lsip_header_texts */
   uint8_t len;    /* of the name */
-  uint8_t occurs; /* enum lsip_occurs; from bit 4 on, enum lsip_grammar */
+  uint8_t occurs; /* enum lsip_occurs */
 } lsip_header_row;
+
+typedef struct lsip_header_kind {
+  uint8_t grammar, form; /* enum lsip_grammar, enum lsip_form */
+} lsip_header_kind;
 
 /* All names: no pointer, no relocation. Behind the last is room, so that
  * lsip_scan_same() may read beyond each. */
 extern const char lsip_header_texts[];
 extern const lsip_header_row lsip_header_rows[LSIP_HEADER_COUNT];
-extern const uint8_t lsip_header_forms[LSIP_HEADER_COUNT]; /* enum lsip_form */
+extern const lsip_header_kind lsip_header_kinds[LSIP_HEADER_COUNT];
 extern const uint8_t lsip_hash_slots[1 << LSIP_HASH_BITS];
 extern const uint8_t lsip_hash_letters[32]; /* compact forms */
 
@@ -53,11 +57,6 @@ static inline unsigned lsip_hash_slot(const char *p, size_t n)
 static inline unsigned lsip_header_guess(const char *p, size_t n)
 {
   return lsip_hash_slots[lsip_hash_slot(p, n)];
-}
-
-static inline uint8_t lsip_row_grammar(const lsip_header_row *row)
-{
-  return row->occurs >> 4;
 }
 
 static inline const char *lsip_row_name(const lsip_header_row *row)
