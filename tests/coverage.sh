@@ -63,9 +63,10 @@ link_and_run() { # NAME SOURCES... -- ARGUMENTS...
     shift
   done
   shift
+  # The tests too are measured: for what they take from the headers of lib.
   # shellcheck disable=SC2086,SC2090
-  "$cc" -std=c11 -g -O0 -w -Iinclude -Ilib $defines $sources \
-    $objects $check -fprofile-instr-generate -o "$work/$name" || return 1
+  "$cc" -std=c11 -g -O0 -w -Iinclude -Ilib $flags $defines $sources \
+    $objects $check -o "$work/$name" || return 1
   binaries="$binaries -object $work/$name"
   CK_FORK=no LLVM_PROFILE_FILE="$work/$name.profraw" "$work/$name" "$@" \
     >"$work/$name.log" 2>&1 || { tail -5 "$work/$name.log"; return 1; }

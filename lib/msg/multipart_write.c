@@ -34,7 +34,8 @@ static size_t occurs(const lsip_part *p, lsip_str prefix, size_t *by_digit)
 }
 
 /* A digit is added until the boundary stands nowhere; it is the one that
- * stands there most seldom, so a tenth remains with each. */
+ * stands there most seldom, so at most a tenth remains with each: to fill
+ * `prefix` it would have to stand there 10^64 times. */
 LSIP_COLD
 lsip_str lsip_boundary_choose(char buf[LSIP_BOUNDARY_MAX],
                               const lsip_part *parts, size_t n)
@@ -52,7 +53,7 @@ lsip_str lsip_boundary_choose(char buf[LSIP_BOUNDARY_MAX],
         best = d;
     if (all || len == 7)
       prefix[len++] = (char)('0' + best);
-  } while (all && len < sizeof(prefix));
+  } while (all);
   memcpy(buf, prefix + 2, len - 2);
   return lsip_str_of(buf, len - 2);
 }

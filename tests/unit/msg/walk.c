@@ -101,7 +101,7 @@ START_TEST(other_classes)
   static const char *const values[] = {
     "presence", "a;b=c", "a, b , c", "a;b=\"c, d\";e, f", "a;", "a;b=", "a b",
     "INVITE,ACK, BYE", "application/sdp", "application/sdp;a=b, text/plain",
-    "a / b", "a/", "/b", "a/b/c", "0", "123456789", "1234567890",
+    "a / b", "a/", "/b", "a/b/c", "a/b, c/d", "0", "123456789", "1234567890",
     "4294967296", "12x", "18 (in a while);duration=6", "60;refresher=uas",
     "Digest a=b, c=\"d\"", "Digest", "Digest,", "\"a", "<a", ",", "", " ",
     "301 a.b \"c, d\", 302 e \"f\"", "Sat, 13 Nov 2010 23:29:00 GMT",
