@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <lsip/trace.h>
+
 #include "common/capture.h"
 
 enum { MESSAGE_MAX = 1 << 20, STREAM_MAX = 1 << 28, FRAME_MAX = 65535 };
@@ -111,6 +113,17 @@ static int cannot_read(const char *path)
   return PARSE_READ;
 }
 
+/* A trace is taken for a message easily, and for a bad one. */
+static void hint_at_traces(const char *path, lsip_str all)
+{
+  lsip_trace_line ignored;
+  size_t n = 0;
+  while (n < all.len && all.ptr[n] != '\n') n++;
+  if (lsip_trace_line_parse(&ignored, lsip_str_of(all.ptr, n)) == 1)
+    fprintf(stderr, "lsip-parse: %s is a trace, which lsip-ladder reads\n",
+            path);
+}
+
 static int read_messages(parse_run *r, FILE *f, const capture_start *start)
 {
   buffer b = { NULL, 0, 0 };
@@ -127,6 +140,7 @@ static int read_messages(parse_run *r, FILE *f, const capture_start *start)
     rc = read_stream(r, s.bytes);
   } else {
     show(r, &s, 0);
+    hint_at_traces(r->file, s.bytes);
   }
   free(b.bytes);
   return rc;

@@ -258,6 +258,12 @@ def usage(t, program):
         t.equal((got, out), (code, b""), f"{options}")
         t.check(word in err, f"{options}: {err}")
     t.equal(run(program, "--version")[0], 0, "--version")
+    with tempfile.NamedTemporaryFile() as trace:
+        trace.write(b"  0.021 <-- ? UDP  180 Ringing  1 INVITE  [a84b4c]\n")
+        trace.flush()
+        code, out, err = run(program, trace.name)
+    t.check(code == 1 and out, "a trace is no message")
+    t.check("is a trace, which lsip-ladder reads" in err, err)
 
 
 def main():
