@@ -30,16 +30,10 @@ int lsip_all(lsip_str s, unsigned classes)
 
 /* RFC 3261 25.1: quoted-pair takes any 7-bit byte but CR and LF; qdtext any
  * text, and folds. */
-const char *lsip_skip_quoted(const char *p, const char *end)
+LSIP_APART
+static const char *skip_qdtext(const char *p, const char *end)
 {
-#ifndef __OPTIMIZE_SIZE__
-  if (end - p > 16) { /* most are shorter, and hold nothing special */
-    const char *q = p + 1 + lsip_scan_quote16(p + 1);
-    if (q < p + 17 && *q == '"')
-      return q + 1;
-  }
-#endif
-  for (p = lsip_scan_quoted(p + 1, end); p < end;
+  for (p = lsip_scan_quoted(p, end); p < end;
        p = lsip_scan_quoted(p + 1, end)) {
     if (*p == '"')
       return p + 1;
@@ -51,6 +45,23 @@ const char *lsip_skip_quoted(const char *p, const char *end)
     }
   }
   return NULL;
+}
+
+const char *lsip_skip_quoted(const char *p, const char *end)
+{
+  p++;
+#ifndef __OPTIMIZE_SIZE__
+  while (end - p >= 16) { /* most hold nothing special */
+    unsigned n = lsip_scan_quote16(p);
+    p += n;
+    if (n == 16)
+      continue;
+    if (*p == '"')
+      return p + 1;
+    break;
+  }
+#endif
+  return skip_qdtext(p, end);
 }
 
 /* Nested by counting (RFC 3261 25.1). */

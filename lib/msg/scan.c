@@ -127,7 +127,7 @@ const char *lsip_scan_labels(const char *p, const char *end, char before,
 {
   for (; end - p >= 16; p += 16) {
     lsip_v v = lsip_v_load16(p);
-    unsigned stop = lsip_lowest_bit(~(lsip_v_bits(lsip_scan_word(v)) & 0xffff));
+    unsigned stop = lsip_lowest_bit(~lsip_v_bits16(lsip_scan_word(v)));
     unsigned here = (1u << stop) - 1;
     unsigned dots = lsip_v_bits(lsip_v_equal(v, '.')) & here;
     unsigned dashes = lsip_v_bits(lsip_v_equal(v, '-')) & here;

@@ -73,7 +73,7 @@ static inline uint32_t lsip_scan_words32_plain(const char *p, uint32_t *dots)
 static inline unsigned lsip_scan_quote16_plain(const char *p)
 {
   unsigned n = 0;
-  while (n < 16 && p[n] != '"' && p[n] != '\\' && (signed char)p[n] >= ' ')
+  while (n < 16 && p[n] >= ' ' && p[n] <= '~' && p[n] != '"' && p[n] != '\\')
     n++;
   return n;
 }
@@ -133,15 +133,15 @@ static inline lsip_v lsip_scan_dots(lsip_v v)
 static inline unsigned lsip_scan_word16(const char *p)
 {
   return lsip_lowest_bit(
-      ~(lsip_v_bits(lsip_scan_word(lsip_v_load16(p))) & 0xffff));
+      ~lsip_v_bits16(lsip_scan_word(lsip_v_load16(p))));
 }
 
 static inline unsigned lsip_scan_host16(const char *p, unsigned *dots)
 {
   lsip_v v = lsip_v_load16(p);
-  unsigned n = lsip_lowest_bit(~(lsip_v_bits(lsip_scan_word(v)) & 0xffff));
-  *dots = lsip_v_bits(lsip_scan_dots(v)) & ((1u << n) - 1);
-  return n;
+  unsigned stops = ~lsip_v_bits16(lsip_scan_word(v));
+  *dots = lsip_v_bits16(lsip_scan_dots(v)) & (stops - 1); /* no stop is one */
+  return lsip_lowest_bit(stops);
 }
 
 static inline uint32_t lsip_scan_words32(const char *p, uint32_t *dots)
@@ -153,9 +153,8 @@ static inline uint32_t lsip_scan_words32(const char *p, uint32_t *dots)
 static inline unsigned lsip_scan_quote16(const char *p)
 {
   lsip_v v = lsip_v_load16(p);
-  lsip_v special = lsip_v_or(lsip_v_equal(v, '"'), lsip_v_equal(v, '\\'));
-  special = lsip_v_or(special, lsip_v_below(v, ' '));
-  return lsip_lowest_bit(lsip_v_bits(special) | 1u << 16);
+  lsip_v ends = lsip_v_or(lsip_v_equal(v, '"'), lsip_v_equal(v, '\\'));
+  return lsip_lowest_bit(~lsip_v_bits16(lsip_v_but(lsip_scan_ascii(v), ends)));
 }
 
 static inline uint64_t lsip_scan_marks(const char *p)

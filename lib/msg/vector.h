@@ -13,6 +13,7 @@
  *   upto(v, c)     that are at most `c` as unsigned numbers
  *   or, but(a, b)  chosen in `a` or in `b`; in `a` but not in `b`
  *   bits(v)        a bit for each byte, set if it is chosen, the first lowest
+ *   bits16(v)      those of what load16() gave
  *   BITS32(of, p)  bits of the 32 bytes at `p` that `of(v)` chooses
  *   BITS64(of, p)  of 64
  *   equal16(p, c)  bits of the 16 bytes at `p` that are `c`
@@ -97,6 +98,11 @@ static inline unsigned lsip_v_bits(lsip_v v)
 }
 
 #define LSIP_V_BITS32(of, p) lsip_v_bits(of(lsip_v_load(p)))
+
+static inline unsigned lsip_v_bits16(lsip_v v)
+{
+  return (unsigned)_mm_movemask_epi8(_mm256_castsi256_si128(v));
+}
 
 #define LSIP_V_BITS64(of, p) \
   (lsip_v_bits(of(lsip_v_load(p))) \
@@ -286,6 +292,11 @@ static inline lsip_v lsip_v_load16(const char *p)
 #define LSIP_V_BITS32(of, p) \
   (lsip_v_bits(of(lsip_v_load(p))) \
    | lsip_v_bits(of(lsip_v_load((p) + 16))) << 16)
+
+static inline unsigned lsip_v_bits16(lsip_v v)
+{
+  return lsip_v_bits(v);
+}
 
 #define LSIP_V_BITS64(of, p) \
   lsip_v_bits64(of(lsip_v_load(p)), of(lsip_v_load((p) + 16)), \
