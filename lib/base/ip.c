@@ -3,23 +3,42 @@
 
 #include "base/cold.h"
 
+static inline int is_digit(const char *p, const char *end, unsigned *d)
+{
+  return p != end && (*d = (unsigned char)*p - (unsigned)'0') < 10;
+}
+
+/* One to three digits; the byte behind them, or NULL. */
+static inline const char *read_octet(uint8_t *out, const char *p,
+                                     const char *end, int zeros)
+{
+  unsigned n, d;
+  if (!is_digit(p, end, &n))
+    return NULL;
+  if (is_digit(++p, end, &d)) {
+    n = n * 10 + d;
+    if (!zeros && n < 10)
+      return NULL;
+    if (is_digit(++p, end, &d)) {
+      n = n * 10 + d;
+      p++;
+      if (n > 255)
+        return NULL;
+    }
+  }
+  *out = (uint8_t)n;
+  return p;
+}
+
 const char *lsip_ipv4_read(uint8_t *ip, const char *p, const char *end,
                            int zeros)
 {
   for (int i = 0; i < 4; i++) {
-    const char *from;
-    unsigned n = 0, d;
     if (i && (p == end || *p++ != '.'))
       return NULL;
-    for (from = p; p < end && p - from < 3; p++) {
-      d = (unsigned char)*p - (unsigned)'0';
-      if (d > 9)
-        break;
-      n = n * 10 + d;
-    }
-    if (p == from || n > 255 || (!zeros && *from == '0' && p - from > 1))
+    p = read_octet(&ip[i], p, end, zeros);
+    if (!p)
       return NULL;
-    ip[i] = (uint8_t)n;
   }
   return p;
 }
