@@ -40,12 +40,15 @@ static const char *read_value(const char *p, const char *end, lsip_str *out)
   return q;
 }
 
-/* auth-param at `p`, which is before `end`. */
-LSIP_COLD
-static int read_any(const char *p, const char *end, lsip_str *rest,
-                    lsip_str *name, lsip_str *value)
+/* Any auth-param; 0 if there is none. */
+LSIP_COLD LSIP_APART
+static int next_any(lsip_str *rest, lsip_str *name, lsip_str *value)
 {
-  const char *q = lsip_skip(p, end, LSIP_C_TOKEN);
+  const char *end = lsip_str_end(*rest);
+  const char *p = lsip_skip_lws(rest->ptr, end), *q;
+  if (p == end)
+    return 0;
+  q = lsip_skip(p, end, LSIP_C_TOKEN);
   *name = lsip_span(p, q);
   q = lsip_skip_lws(q, end);
   if (!name->len || q == end || *q != '=')
@@ -62,40 +65,26 @@ static int read_any(const char *p, const char *end, lsip_str *rest,
   return 1;
 }
 
-#ifndef __OPTIMIZE_SIZE__
-/* `name=value`, at the end or before ", " and another; NULL if it is not
- * usual. */
-static inline const char *take_usual(const char *p, const char *end,
-                                     lsip_str *name, lsip_str *value)
-{
-  const char *q = lsip_skip_here(p, end, LSIP_C_TOKEN);
-  *name = lsip_span(p, q);
-  if (q == p || end - q < 2 || *q != '=')
-    return NULL;
-  p = q + 1;
-  q = *p == '"' ? lsip_skip_quoted(p, end)
-                : lsip_skip_here(p, end, LSIP_C_TOKEN);
-  if (!q || q == p)
-    return NULL;
-  *value = lsip_span(p, q);
-  if (q == end)
-    return q;
-  return end - q > 2 && *q == ',' && !lsip_is(q[2], LSIP_C_LWS) ? q + 1
-                                                                : NULL;
-}
-#else
-#  define take_usual(p, end, name, value) NULL
-#endif
-
+/* The usual one is `name=value`, at the end or before ", " and another. */
 int lsip_auth_next(lsip_str *rest, lsip_str *name, lsip_str *value)
 {
-  const char *end = lsip_str_end(*rest);
-  const char *p = lsip_skip_lws(rest->ptr, end), *q;
-  if (p == end)
-    return 0;
-  q = take_usual(p, end, name, value);
-  if (!q)
-    return read_any(p, end, rest, name, value);
-  *rest = lsip_span(q, end);
-  return 1;
+#ifndef __OPTIMIZE_SIZE__
+  const char *p = rest->ptr, *end = lsip_str_end(*rest), *q, *v;
+  if (p < end && *p == ' ')
+    p++;
+  q = lsip_skip_here(p, end, LSIP_C_TOKEN);
+  if (q != p && end - q > 1 && *q == '=') {
+    v = q + 1;
+    *name = lsip_span(p, q);
+    q = *v == '"' ? lsip_skip_quoted(v, end)
+                  : lsip_skip_here(v, end, LSIP_C_TOKEN);
+    if (q && q != v && (q == end || (end - q > 2 && *q == ','
+                                     && !lsip_is(q[2], LSIP_C_LWS)))) {
+      *value = lsip_span(v, q);
+      *rest = lsip_span(q == end ? q : q + 1, end);
+      return 1;
+    }
+  }
+#endif
+  return next_any(rest, name, value);
 }

@@ -47,10 +47,13 @@ int lsip_param_read(const char **p, const char *end, lsip_str *name,
 
 /* In a URI a parameter is 1*paramchar, which a header's is not always; both
  * are read alike here, so that one pair of functions serves both. */
-static int next_raw(lsip_str *rest, lsip_str *name, lsip_str *value)
+LSIP_COLD LSIP_APART
+static int next_any(lsip_str *rest, lsip_str *name, lsip_str *value)
 {
   const char *p = rest->ptr, *end = lsip_str_end(*rest);
   const char *from = lsip_skip_lws(p, end), *q;
+  if (!rest->len)
+    return 0;
   q = lsip_skip_here(from, end, LSIP_C_TOKEN | LSIP_C_PARAM);
   if (q == from)
     return LSIP_ERR_PARAM;
@@ -78,15 +81,31 @@ static int next_raw(lsip_str *rest, lsip_str *name, lsip_str *value)
 
 int lsip_param_next(lsip_str *rest, lsip_str *name, lsip_str *value)
 {
-  if (!rest->len)
-    return 0;
-  return next_raw(rest, name, value);
+#ifndef __OPTIMIZE_SIZE__
+  /* The usual one is `name` or `name=value`, without quotes. */
+  const char *p = rest->ptr, *end = lsip_str_end(*rest), *q, *v;
+  q = v = lsip_skip_here(p, end, LSIP_C_TOKEN | LSIP_C_PARAM);
+  if (q != p) {
+    const char *stop = q;
+    if (stop != end && *stop == '=') {
+      v = q + 1;
+      stop = lsip_skip_here(v, end, LSIP_C_VALUE | LSIP_C_PARAM);
+    }
+    if (stop == end || *stop == ';') {
+      *name = lsip_span(p, q);
+      *value = lsip_span(v, stop);
+      *rest = lsip_span(stop == end ? end : stop + 1, end);
+      return 1;
+    }
+  }
+#endif
+  return next_any(rest, name, value);
 }
 
 int lsip_param_get(lsip_str params, lsip_str name, lsip_str *value)
 {
   lsip_str n, v;
-  while (params.len && next_raw(&params, &n, &v) == 1) {
+  while (lsip_param_next(&params, &n, &v) == 1) {
     if (n.len != name.len || !lsip_str_ieq(n, name))
       continue;
     if (value)
