@@ -128,27 +128,30 @@ const char *lsip_usual_uri(lsip_uri *out, const char *p, const char *safe,
 const char *lsip_usual_params(lsip_str *out, lsip_str *tag, const char *p,
                               const char *end, const char *safe)
 {
-  const char *from = p + 1, *q;
+  const char *from = p + 1, *q, *v;
   do {
     int is_tag;
-    q = lsip_usual_run(++p, safe, LSIP_C_TOKEN);
+    if (++p > safe)
+      return NULL;
+    is_tag = tag && lsip_letters(p, "tag", 3) && p[3] == '=';
+    q = is_tag ? p + 3 : lsip_usual_run(p, safe, LSIP_C_TOKEN);
     if (!q || q == p)
       return NULL;
-    is_tag = tag && q - p == 3 && lsip_letters(p, "tag", 3);
     if (*q == '=') {
-      const char *v = q + 1;
+      v = q + 1;
       if (v == end)
         return NULL;
       q = *v != '"' ? lsip_usual_run(v, safe, LSIP_C_TOKEN)
           : is_tag ? NULL : lsip_skip_quoted(v, end);
       if (!q || q == v)
         return NULL;
-      p = v;
-    }
-    if (is_tag) {
-      if (tag->len || p[-1] != '=')
-        return NULL; /* twice, or without a value */
-      *tag = lsip_span(p, q);
+      if (is_tag) {
+        if (tag->len)
+          return NULL; /* twice */
+        *tag = lsip_span(v, q);
+      }
+    } else if (tag && q - p == 3 && lsip_letters(p, "tag", 3)) {
+      return NULL; /* without a value */
     }
     p = q;
   } while (p != end && *p == ';');
