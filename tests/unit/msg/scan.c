@@ -187,6 +187,38 @@ START_TEST(thirty_two_bytes_agree)
 }
 END_TEST
 
+/* RFC 3261 25.1, quoted-string, a byte at a time. */
+static const char *end_of_quoted(const char *p, const char *end)
+{
+  while (++p < end) {
+    if (*p == '"')
+      return p + 1;
+    if (*p == '\\') {
+      if (++p == end || *p == '\r' || *p == '\n')
+        return NULL;
+    } else if (lsip_is(*p, LSIP_C_CONTROL) && !lsip_is(*p, LSIP_C_LWS)) {
+      return NULL;
+    }
+  }
+  return NULL;
+}
+
+START_TEST(quoted_strings_end)
+{
+  guarded g = guard(1024);
+  for (int round = 0; round < 40000; round++) {
+    size_t n = 1 + next_random() % LEN;
+    char *p = place(&g, n, round % PLACES);
+    fill(p, n, 2 + next_random() % 60);
+    p[0] = '"';
+    p[next_random() % n] = "\"\\\t\x7f\x80/"[next_random() % 6];
+    p[next_random() % n] = '"';
+    ck_assert_ptr_eq(lsip_skip_quoted(p, p + n), end_of_quoted(p, p + n));
+  }
+  drop(&g);
+}
+END_TEST
+
 START_TEST(words_of_every_class)
 {
   guarded g = guard(1024);
@@ -222,7 +254,7 @@ int main(void)
     ROW(twins_agree), ROW(every_byte_at_every_place),
     ROW(names_compare_alike), ROW(marks_agree),
     ROW(hosts_and_ats_agree), ROW(sixteen_bytes_agree),
-    ROW(thirty_two_bytes_agree),
+    ROW(thirty_two_bytes_agree), ROW(quoted_strings_end),
     ROW(words_of_every_class), ROW(colons_are_found),
   };
   return RUN("msg-scan", rows);

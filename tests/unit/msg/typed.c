@@ -364,7 +364,9 @@ END_TEST
 START_TEST(bad_auth)
 {
   static const char *const bad[] = { "a", "a=", "a=\"x", "=x", "a=b c=d",
-                                     "a=b,", ",a=b", "a=\"x\"y", ", " };
+                                     "a=b,", ",a=b", "a=\"x\"y", ", ",
+                                     "a=\"x\x7f\"",
+                                     "a=\"x\x7f\", b=\"0123456789abcdef\"" };
   for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
     lsip_str rest = Z(bad[i]), n, v;
     ck_assert_msg(lsip_auth_next(&rest, &n, &v) == LSIP_ERR_PARAM, "%s",
