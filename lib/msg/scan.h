@@ -175,6 +175,7 @@ static inline int lsip_scan_same16(const char *p, const char *name, size_t n)
   return lsip_lowest_bit(~lsip_v_alike16(p, name)) >= n;
 }
 
+#ifndef __OPTIMIZE_SIZE__
 static inline int lsip_scan_same(const char *p, const char *name, size_t n)
 {
   if (n < 16)
@@ -182,6 +183,9 @@ static inline int lsip_scan_same(const char *p, const char *name, size_t n)
   return lsip_scan_same16(p, name, 16)
       && lsip_scan_same16(p + n - 16, name + n - 16, 16);
 }
+#else
+#define lsip_scan_same lsip_scan_same_plain
+#endif
 
 #else
 
