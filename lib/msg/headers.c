@@ -25,6 +25,13 @@ const lsip_header_kind lsip_header_kinds[LSIP_HEADER_COUNT] = {
 #undef KIND
 };
 
+#ifdef __OPTIMIZE_SIZE__
+unsigned lsip_header_guess(const char *p, size_t n)
+{
+  return lsip_hash_slots[lsip_hash_slot(p, n)];
+}
+#endif
+
 /* No control character may pass for a '-', as lsip_scan_same() lets it. */
 int lsip_header_of(lsip_str name)
 {

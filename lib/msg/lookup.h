@@ -53,11 +53,16 @@ static inline unsigned lsip_hash_slot(const char *p, size_t n)
   return first * LSIP_HASH_FACTOR >> (32 - LSIP_HASH_BITS);
 }
 
-/* The one id that a name of two or more bytes can have. */
+/* The one id that a name of two or more bytes can have. Where size was asked
+ * for headers.c has the only copy. */
+#ifndef __OPTIMIZE_SIZE__
 static inline unsigned lsip_header_guess(const char *p, size_t n)
 {
   return lsip_hash_slots[lsip_hash_slot(p, n)];
 }
+#else
+unsigned lsip_header_guess(const char *p, size_t n);
+#endif
 
 static inline const char *lsip_row_name(const lsip_header_row *row)
 {
