@@ -45,6 +45,31 @@ int lsip_param_read(const char **p, const char *end, lsip_str *name,
   return rc;
 }
 
+#ifndef __OPTIMIZE_SIZE__
+/* Up to ';', ',' or `end`. */
+int lsip_param_take(const char **p, const char *end, lsip_str *name,
+                    lsip_str *value)
+{
+  const char *q = lsip_skip_here(*p, end, LSIP_C_TOKEN), *r;
+  if (q > *p && (q == end || *q == ';' || *q == ',')) {
+    *name = lsip_span(*p, q);
+    *value = lsip_str_of(q, 0);
+    *p = q;
+    return LSIP_OK;
+  }
+  if (q > *p && *q == '=') { /* not at the end */
+    r = lsip_skip_here(q + 1, end, LSIP_C_VALUE);
+    if (r > q + 1 && (r == end || *r == ';' || *r == ',')) {
+      *name = lsip_span(*p, q);
+      *value = lsip_span(q + 1, r);
+      *p = r;
+      return LSIP_OK;
+    }
+  }
+  return lsip_param_read(p, end, name, value);
+}
+#endif
+
 /* In a URI a parameter is 1*paramchar, which a header's is not always; both
  * are read alike here, so that one pair of functions serves both. */
 LSIP_COLD LSIP_APART
