@@ -8,6 +8,12 @@ const uint16_t lsip_chars[256] = {
 #ifdef __OPTIMIZE_SIZE__
 #  define LSIP_COPIED
 #  include "msg/chars_copied.h"
+#else
+LSIP_APART
+const char *lsip_skip_short(const char *p, const char *end, unsigned classes)
+{
+  return lsip_skip_here(p, end, classes);
+}
 #endif
 
 /* Classes that hold all letters, digits, '-' and '.'. */
@@ -19,7 +25,7 @@ const char *lsip_skip(const char *p, const char *end, unsigned classes)
 {
   if (classes & WORDS)
     p = lsip_scan_words(p, end, classes);
-  return lsip_skip_here(p, end, classes);
+  return lsip_skip_short(p, end, classes);
 }
 
 int lsip_all(lsip_str s, unsigned classes)

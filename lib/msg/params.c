@@ -50,7 +50,7 @@ int lsip_param_read(const char **p, const char *end, lsip_str *name,
 int lsip_param_take(const char **p, const char *end, lsip_str *name,
                     lsip_str *value)
 {
-  const char *q = lsip_skip_here(*p, end, LSIP_C_TOKEN), *r;
+  const char *q = lsip_skip_short(*p, end, LSIP_C_TOKEN), *r;
   if (q > *p && (q == end || *q == ';' || *q == ',')) {
     *name = lsip_span(*p, q);
     *value = lsip_str_of(q, 0);
@@ -58,7 +58,7 @@ int lsip_param_take(const char **p, const char *end, lsip_str *name,
     return LSIP_OK;
   }
   if (q > *p && *q == '=') { /* not at the end */
-    r = lsip_skip_here(q + 1, end, LSIP_C_VALUE);
+    r = lsip_skip_short(q + 1, end, LSIP_C_VALUE);
     if (r > q + 1 && (r == end || *r == ';' || *r == ',')) {
       *name = lsip_span(*p, q);
       *value = lsip_span(q + 1, r);

@@ -16,7 +16,7 @@ LSIP_COLD
 int lsip_token_read(lsip_token_value *out, const char **p, const char *end)
 {
   const char *from = lsip_skip_lws(*p, end);
-  const char *q = lsip_skip_here(from, end, LSIP_C_TOKEN);
+  const char *q = lsip_skip_short(from, end, LSIP_C_TOKEN);
   int rc;
   out->token = lsip_span(from, q);
   if (q == from)

@@ -31,7 +31,7 @@ static int read_userinfo(lsip_uri *out, rest *r, unsigned *percent)
   const char *at = lsip_scan_at(r->p, r->end, percent), *q;
   if (at == r->end)
     return LSIP_OK;
-  q = lsip_skip_here(r->p, at, LSIP_C_USER);
+  q = lsip_skip_short(r->p, at, LSIP_C_USER);
   out->user = lsip_span(r->p, q);
   if (q < at && *q == ':') {
     out->password = lsip_span(q + 1, at);
@@ -53,7 +53,7 @@ static int read_hostport(lsip_uri *out, rest *r)
   out->host = lsip_span(r->p, q);
   r->p = q;
   if (q < r->end && *q == ':') {
-    r->p = lsip_skip_here(q + 1, r->end, LSIP_C_DIGIT);
+    r->p = lsip_skip_short(q + 1, r->end, LSIP_C_DIGIT);
     return lsip_port_read(lsip_span(q + 1, r->p), &out->port);
   }
   return LSIP_OK;
@@ -64,12 +64,12 @@ static int read_params(lsip_uri *out, rest *r)
 {
   const char *from = r->p + 1, *p = from, *q;
   for (;;) {
-    q = lsip_skip_here(p, r->end, LSIP_C_PARAM);
+    q = lsip_skip_short(p, r->end, LSIP_C_PARAM);
     if (q == p)
       return LSIP_ERR_URI;
     p = q;
     if (p < r->end && *p == '=') {
-      q = lsip_skip_here(p + 1, r->end, LSIP_C_PARAM);
+      q = lsip_skip_short(p + 1, r->end, LSIP_C_PARAM);
       if (q == p + 1)
         return LSIP_ERR_URI;
       p = q;
