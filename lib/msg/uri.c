@@ -102,42 +102,20 @@ static int read_headers(lsip_uri *out, rest *r)
   return LSIP_OK;
 }
 
-static int parse_sip(lsip_uri *out, rest *r)
-{
-  unsigned percent;
-  int rc = read_userinfo(out, r, &percent);
-  if (rc == LSIP_OK)
-    rc = read_hostport(out, r);
-  if (rc == LSIP_OK && r->p < r->end && *r->p == ';')
-    rc = read_params(out, r);
-  if (rc == LSIP_OK && r->p < r->end && *r->p == '?')
-    rc = read_headers(out, r);
-  if (rc == LSIP_OK && r->p != r->end)
-    rc = LSIP_ERR_URI;
-  return rc == LSIP_OK && percent ? check_escapes(out->text) : rc;
-}
-
-/* RFC 3966 s.3; parameters as above. */
-static int parse_tel(lsip_uri *out, rest *r)
+/* RFC 3966 s.3 */
+static int read_phone(lsip_uri *out, rest *r)
 {
   const char *q = lsip_skip(r->p, r->end, LSIP_C_PHONE);
-  int rc = LSIP_OK;
   out->user = lsip_span(r->p, q);
-  if (!lsip_is_phone(out->user))
-    return LSIP_ERR_URI;
   r->p = q;
-  if (q < r->end && *q == ';')
-    rc = read_params(out, r);
-  if (rc == LSIP_OK && r->p != r->end)
-    rc = LSIP_ERR_URI;
-  return rc == LSIP_OK ? check_escapes(out->text) : rc;
+  return lsip_is_phone(out->user) ? LSIP_OK : LSIP_ERR_URI;
 }
 
-static int parse_opaque(lsip_uri *out, rest *r)
+static int read_opaque(lsip_uri *out, rest *r)
 {
   out->opaque = lsip_span(r->p, r->end);
-  return lsip_all(out->opaque, LSIP_C_URI) ? check_escapes(out->text)
-                                           : LSIP_ERR_URI;
+  r->p = r->end;
+  return lsip_all(out->opaque, LSIP_C_URI) ? LSIP_OK : LSIP_ERR_URI;
 }
 
 /* Of what lsip_skip_sip() has not taken; "sip:" alone is too short for it. */
@@ -170,17 +148,34 @@ static int read_scheme(lsip_uri *out, rest *r)
   return LSIP_OK;
 }
 
+/* What stands between the scheme and the parameters. */
+static int read_target(lsip_uri *out, rest *r, unsigned *percent)
+{
+  int rc;
+  if (out->scheme == LSIP_SCHEME_TEL)
+    return read_phone(out, r);
+  if (out->scheme == LSIP_SCHEME_OTHER)
+    return read_opaque(out, r);
+  rc = read_userinfo(out, r, percent);
+  return rc == LSIP_OK ? read_hostport(out, r) : rc;
+}
+
 int lsip_uri_parse(lsip_uri *out, lsip_str text)
 {
   rest r = { text.ptr, lsip_str_end(text) };
+  unsigned percent = 1;
   int rc;
   lsip_clear(out, sizeof(*out));
   out->text = text;
   rc = read_scheme(out, &r);
-  if (rc != LSIP_OK)
-    return rc;
-  if (out->scheme == LSIP_SCHEME_OTHER)
-    return parse_opaque(out, &r);
-  return out->scheme == LSIP_SCHEME_TEL ? parse_tel(out, &r)
-                                        : parse_sip(out, &r);
+  if (rc == LSIP_OK)
+    rc = read_target(out, &r, &percent);
+  if (rc == LSIP_OK && r.p < r.end && *r.p == ';')
+    rc = read_params(out, &r);
+  if (rc == LSIP_OK && r.p < r.end && *r.p == '?'
+      && out->scheme != LSIP_SCHEME_TEL)
+    rc = read_headers(out, &r);
+  if (rc == LSIP_OK && r.p != r.end)
+    rc = LSIP_ERR_URI;
+  return rc == LSIP_OK && percent ? check_escapes(text) : rc;
 }
