@@ -13,6 +13,7 @@ enum { MAX_MESSAGE = 65535, MAX_LINE = 8192 };
 #define DECODED (BIT(VIA) | BIT(FROM) | BIT(TO) | BIT(CALL_ID) | BIT(CSEQ) \
   | BIT(MAX_FORWARDS) | BIT(CONTENT_LENGTH) | BIT(DATE))
 
+LSIP_APART
 void lsip_parser_fail(lsip_parser *ps, int code, const char *at, int header)
 {
   if (ps->error)

@@ -2,6 +2,7 @@
 #ifndef LSIP_MSG_PARSER_H
 #define LSIP_MSG_PARSER_H
 
+#include "base/cold.h"
 #include "msg/index.h"
 
 typedef struct lsip_parser {
@@ -41,6 +42,7 @@ void lsip_parser_keep_uri(const lsip_parser *ps, lsip_uri_slices *s,
                           const lsip_uri *uri);
 
 /* Remembers the first error; parsing goes on, to see whom to answer. */
+LSIP_COLD
 void lsip_parser_fail(lsip_parser *ps, int code, const char *at, int header);
 
 /* 1 if the rules tolerate this, and then counts it. */
