@@ -46,8 +46,10 @@ LSIP_COLD
 void lsip_parser_fail(lsip_parser *ps, int code, const char *at, int header);
 
 /* 1 if the rules tolerate this, and then counts it. */
+LSIP_COLD
 int lsip_parser_tolerates(lsip_parser *ps, int tolerance);
 /* The error `code`, unless the rules tolerate what stands there. */
+LSIP_COLD
 void lsip_parser_needs(lsip_parser *ps, int tolerance, int code,
                        const char *at, int header);
 /* Counts tolerances that a reader needed, as bits. */
@@ -68,6 +70,7 @@ size_t lsip_parse_crlf(lsip_parser *ps, const char *p, int header);
 /* The end of the line that begins at `p`; `*next` is the first byte behind
  * its line end. `folds`: it may go on in folded lines, and hold quoted
  * strings. Counts or refuses bare LF and control characters. */
+LSIP_COLD
 const char *lsip_parse_line_end(lsip_parser *ps, const char *p,
                                 const char **next, int folds, int header);
 
