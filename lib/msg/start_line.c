@@ -4,13 +4,10 @@
 #include "msg/scan.h"
 #include "msg/usual.h"
 
-/* 0 for "SIP/2.0" in any case, ERR_VERSION for another SIP version, else
- * ERR_START_LINE. */
-static int check_version(lsip_str v)
+LSIP_COLD
+static int check_any_version(lsip_str v)
 {
   const char *p, *end = lsip_str_end(v), *dot;
-  if (v.len == 7 && memcmp(v.ptr, "SIP/2.0", 7) == 0)
-    return LSIP_OK;
   if (v.len < 4 || !lsip_str_ieq(lsip_str_of(v.ptr, 4), LSIP_STR("SIP/")))
     return LSIP_ERR_START_LINE;
   p = v.ptr + 4;
@@ -20,6 +17,14 @@ static int check_version(lsip_str v)
     return LSIP_ERR_START_LINE;
   return lsip_str_eq(lsip_span(p, end), LSIP_STR("2.0")) ? LSIP_OK
                                                          : LSIP_ERR_VERSION;
+}
+
+/* 0 for "SIP/2.0" in any case, ERR_VERSION for another SIP version, else
+ * ERR_START_LINE. */
+static int check_version(lsip_str v)
+{
+  return v.len == 7 && memcmp(v.ptr, "SIP/2.0", 7) == 0
+      ? LSIP_OK : check_any_version(v);
 }
 
 /* Takes the spaces at `p`: one, or by tolerance more. */
