@@ -71,6 +71,7 @@ const char *lsip_skip_quoted(const char *p, const char *end)
 }
 
 /* Nested by counting (RFC 3261 25.1). */
+LSIP_COLD
 const char *lsip_skip_comment(const char *p, const char *end)
 {
   size_t depth = 0;

@@ -69,6 +69,7 @@ const char *lsip_scan_quoted(const char *p, const char *end)
   return lsip_scan_quoted_plain(p, end);
 }
 
+LSIP_COLD
 const char *lsip_scan_uri(const char *p, const char *end)
 {
   SCAN(p, end, lsip_v_bits(no_uri(v)))
