@@ -20,6 +20,7 @@ static lsip_str plain(lsip_str v)
 }
 
 /* The same of a parameter, where "" keeps its quotes: it is there. */
+LSIP_APART
 static lsip_str plain_value(lsip_str v)
 {
   return v.len == 2 ? v : plain(v);
@@ -154,6 +155,7 @@ static int read_pair(lsip_str *t, const char **p, const char *end)
   return rc;
 }
 
+LSIP_APART
 static int read_head(const lsip_shape *s, lsip_str *t, lsip_num *n,
                      const char **p, const char *end, uint32_t lenient)
 {
