@@ -89,6 +89,10 @@ static const uri_row uris[] = {
   { "sip:a%", LSIP_ERR_URI, 0, 0, 0, 0, 0, 0, 0 },
   { "tel:", LSIP_ERR_URI, 0, 0, 0, 0, 0, 0, 0 },
   { "tel:+1 2", LSIP_ERR_URI, 0, 0, 0, 0, 0, 0, 0 },
+  { "tel:+1?a=b", LSIP_ERR_URI, 0, 0, 0, 0, 0, 0, 0 },
+  { "tel:+1;a?a=b", LSIP_ERR_URI, 0, 0, 0, 0, 0, 0, 0 },
+  { "tel:+1;a=%4", LSIP_ERR_ESCAPE, 0, 0, 0, 0, 0, 0, 0 },
+  { "x:%4", LSIP_ERR_ESCAPE, 0, 0, 0, 0, 0, 0, 0 },
 };
 
 START_TEST(parts_of_uris)
