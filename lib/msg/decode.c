@@ -186,6 +186,7 @@ void lsip_parse_known(lsip_parser *ps, const lsip_field *f)
   case LSIP_H_CSEQ: decode_cseq(ps, f, v); break;
   case LSIP_H_MAX_FORWARDS: decode_max_forwards(ps, f, v); break;
   case LSIP_H_CONTENT_LENGTH: decode_length(ps, f, v); break;
-  default: decode_date(ps, f, v); break;
+  case LSIP_H_DATE: decode_date(ps, f, v); break;
+  default: break;
   }
 }

@@ -9,18 +9,15 @@ rows = re.findall(r'X\((\w+),\s*"([^"]+)",\s*"([^"]*)",\s*\w+,\s*\w+,\s*\w+\)',
                   text)
 # A factor that was found to be good for as few slots; a new header may want
 # another, or more slots.
-FACTOR, BITS = 0x7F7F7129, 9
+FACTOR, BITS = 0xD9E4F46D, 9
 
 
 def key(name):
-    """What lsip_hash_slot() of lookup.h makes of a name."""
-    low = [ord(c) | 0x20 for c in name]
-    if len(low) < 4:
-        first, last = low[:2] + [low[-1], 0x20], [0x20] * 4
-    else:
-        first, last = low[:4], low[-4:]
-    word = [sum(c << 8 * i for i, c in enumerate(w)) for w in (first, last)]
-    return word[0] * 5 + word[1] & 0xFFFFFFFF
+    """What lsip_hash_key() of lookup.h makes of a name on the wire."""
+    line = b"\n" + name.encode() + b":"
+    first, last = line[1:4], line[-4:]
+    return (int.from_bytes(first, "little") << 8
+            ^ int.from_bytes(last, "little")) | 0x20202020
 
 
 def search():
@@ -37,16 +34,15 @@ def search():
 
 
 def print_names():
-    """All names in one text, and where each begins. One that ends another has
-    no place of its own."""
+    """All names in one text, each with its colon, and where each begins. One
+    that ends another has no place of its own."""
     names = [name for _, name, _ in rows]
-    own = [n for n in names
+    own = [n + ":" for n in names
            if not any(m.endswith(n) and n != m for m in names)]
-    print("#define LSIP_HASH_NAMES", *('\\\n  "%s\\0"' % n for n in own))
+    print("#define LSIP_HASH_NAMES", *('\\\n  "%s"' % n for n in own))
     print("enum {")
     for ident, name, _ in rows:
-        place = "".join(n + "\0" for n in own).index(name + "\0")
-        print("  LSIP_AT_%s = %d," % (ident, place))
+        print("  LSIP_AT_%s = %d," % (ident, "".join(own).index(name + ":")))
     print("};")
 
 

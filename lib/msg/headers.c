@@ -10,7 +10,7 @@ const char lsip_header_texts[sizeof(LSIP_HASH_NAMES) + LSIP_SAME_ROOM]
     = LSIP_HASH_NAMES;
 
 const lsip_header_row lsip_header_rows[LSIP_HEADER_COUNT] = {
-  { 0, 0, LSIP_OCCURS_MANY },
+  { sizeof(LSIP_HASH_NAMES), 0, LSIP_OCCURS_MANY },
 #define ROW(id, name, compact, grammar, occurs, form) \
   { LSIP_AT_##id, sizeof(name) - 1, LSIP_OCCURS_##occurs },
   LSIP_HEADERS(ROW)
@@ -25,12 +25,15 @@ const lsip_header_kind lsip_header_kinds[LSIP_HEADER_COUNT] = {
 #undef KIND
 };
 
-#ifdef __OPTIMIZE_SIZE__
-unsigned lsip_header_guess(const char *p, size_t n)
+/* The one id that a name of two bytes or more can have: it is looked for as if
+ * it stood on the wire. */
+static unsigned guess(const char *p, size_t n)
 {
-  return lsip_hash_slots[lsip_hash_slot(p, n)];
+  char line[3 + LSIP_NAME_MAX + 1] = "\r\r\n";
+  memcpy(line + 3, p, n);
+  line[3 + n] = ':';
+  return lsip_header_guess(line + 3, n);
 }
-#endif
 
 /* No control character may pass for a '-', as lsip_scan_same() lets it. */
 int lsip_header_of(lsip_str name)
@@ -41,7 +44,7 @@ int lsip_header_of(lsip_str name)
     return name.len ? (int)lsip_header_letter(*name.ptr) : LSIP_H_OTHER;
   if (name.len > LSIP_NAME_MAX)
     return LSIP_H_OTHER;
-  id = lsip_header_guess(name.ptr, name.len);
+  id = guess(name.ptr, name.len);
   row = &lsip_header_rows[id];
   return row->len == name.len
       && lsip_scan_same(name.ptr, lsip_row_name(row), name.len)

@@ -19,8 +19,9 @@ typedef struct lsip_header_kind {
   uint8_t grammar, form; /* enum lsip_grammar, enum lsip_form */
 } lsip_header_kind;
 
-/* All names: no pointer, no relocation. Behind the last is room, so that
- * lsip_scan_same() may read beyond each. */
+/* All names, each with the ':' that ends it on the wire: no pointer, no
+ * relocation. Behind the last is room, so that lsip_scan_same() may read beyond
+ * each; LSIP_H_OTHER has its name there, as no name is like it. */
 extern const char lsip_header_texts[];
 extern const lsip_header_row lsip_header_rows[LSIP_HEADER_COUNT];
 extern const lsip_header_kind lsip_header_kinds[LSIP_HEADER_COUNT];
@@ -36,33 +37,27 @@ static inline uint32_t lsip_four(const char *p)
       | (uint32_t)u[3] << 24;
 }
 
-/* The slot of a name of two or more bytes. Its key, the first and the last
- * four bytes in any case, need not be good, only unlike those of the other
- * names of the table. */
-static inline unsigned lsip_hash_slot(const char *p, size_t n)
+/* The key of a name on the wire, with the colon at `p + n` and a LF before it:
+ * three bytes before it can be read, and three behind the colon. It need not be
+ * good, only unlike those of the other names of the table: the first and the
+ * last three bytes, for which that LF and the colon make up where there are but
+ * two. */
+static inline uint32_t lsip_hash_key(const char *p, size_t n)
 {
-  const unsigned char *u = (const unsigned char *)p;
-  uint32_t first, last = 0;
-  if (n < 4) {
-    first = u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[n - 1] << 16;
-  } else {
-    first = lsip_four(p);
-    last = lsip_four(p + n - 4);
-  }
-  first = (first | 0x20202020) * 5 + (last | 0x20202020);
-  return first * LSIP_HASH_FACTOR >> (32 - LSIP_HASH_BITS);
+  return lsip_four(p) << 8 ^ lsip_four(p + n - 3);
 }
 
-/* The one id that a name of two or more bytes can have. Where size was asked
- * for headers.c has the only copy. */
-#ifndef __OPTIMIZE_SIZE__
+/* The slot of a key in any case. */
+static inline unsigned lsip_hash_slot(uint32_t key)
+{
+  return (key | 0x20202020) * LSIP_HASH_FACTOR >> (32 - LSIP_HASH_BITS);
+}
+
+/* The one id that such a name can have. */
 static inline unsigned lsip_header_guess(const char *p, size_t n)
 {
-  return lsip_hash_slots[lsip_hash_slot(p, n)];
+  return lsip_hash_slots[lsip_hash_slot(lsip_hash_key(p, n))];
 }
-#else
-unsigned lsip_header_guess(const char *p, size_t n);
-#endif
 
 static inline const char *lsip_row_name(const lsip_header_row *row)
 {

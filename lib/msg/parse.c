@@ -23,6 +23,13 @@ void lsip_parser_fail(lsip_parser *ps, int code, const char *at, int header)
   ps->where_header = (uint16_t)header;
 }
 
+void lsip_parser_another(lsip_parser *ps, const lsip_field *f)
+{
+  ps->ix->several[f->id / 32] |= 1u << f->id % 32;
+  if (lsip_header_rows[f->id].occurs & LSIP_OCCURS_ONCE)
+    lsip_parser_fail(ps, LSIP_ERR_DUPLICATE, ps->base + f->name_off, f->id);
+}
+
 void lsip_parser_count(lsip_parser *ps, uint32_t used)
 {
   ps->ix->tolerated |= used;

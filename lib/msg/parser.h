@@ -61,7 +61,9 @@ const char *lsip_parse_start_line(lsip_parser *ps, const char *p);
 /* Reads all fields; returns the byte behind them, and the body's first. */
 const char *lsip_parse_fields(lsip_parser *ps, const char *p,
                               const char **body);
-/* Decodes and checks a field that every layer needs. */
+/* Notes another field of an id that has been seen. */
+void lsip_parser_another(lsip_parser *ps, const lsip_field *f);
+/* Decodes and checks a field if it is one that every layer needs. */
 void lsip_parse_known(lsip_parser *ps, const lsip_field *f);
 
 /* What ends a line at `p`: the length of its line end, or 0. Counts or refuses

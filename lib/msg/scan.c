@@ -38,11 +38,11 @@ static inline lsip_v no_uri(lsip_v v)
       v = load(p); \
       hit = (bits); \
       if (hit) \
-        return (p) + lsip_lowest_bit(hit); \
+        return (p) + lsip_lowest_bit32(hit); \
     } \
     v = load(last); \
     hit = (bits); \
-    return hit ? last + lsip_lowest_bit(hit) : (end); \
+    return hit ? last + lsip_lowest_bit32(hit) : (end); \
   }
 
 /* Nearly all texts are short: what is too short for a long vector still goes by
@@ -67,6 +67,12 @@ const char *lsip_scan_quoted(const char *p, const char *end)
   SCAN(p, end, lsip_v_bits(lsip_v_or(no_text(v), lsip_v_or(
       lsip_v_equal(v, '"'), lsip_v_equal(v, '\\')))))
   return lsip_scan_quoted_plain(p, end);
+}
+
+const char *lsip_scan_print(const char *p, const char *end)
+{
+  SCAN(p, end, ~lsip_v_bits(lsip_scan_ascii(v)) & ALL(LSIP_V))
+  return lsip_scan_print_plain(p, end);
 }
 
 LSIP_COLD
@@ -95,7 +101,7 @@ const char *lsip_scan_at(const char *p, const char *end, unsigned *percent)
       continue;
     found = lsip_v_bits(lsip_v_equal(v, '@'));
     if (found)
-      at = (p < last ? p : last) + lsip_lowest_bit(found);
+      at = (p < last ? p : last) + lsip_lowest_bit32(found);
   }
   return at;
 }
@@ -104,7 +110,7 @@ const char *lsip_scan_at(const char *p, const char *end, unsigned *percent)
   for (; end - p >= (size); p += (size)) { \
     unsigned stops = ~lsip_v_bits(lsip_scan_word(load(p))) & ALL(size); \
     for (; stops; stops &= stops - 1) { \
-      const char *q = p + lsip_lowest_bit(stops); \
+      const char *q = p + lsip_lowest_bit32(stops); \
       if (!lsip_is(*q, classes)) \
         return q; \
     } \
@@ -128,7 +134,7 @@ const char *lsip_scan_labels(const char *p, const char *end, char before,
 {
   for (; end - p >= 16; p += 16) {
     lsip_v v = lsip_v_load16(p);
-    unsigned stop = lsip_lowest_bit(~lsip_v_bits16(lsip_scan_word(v)));
+    unsigned stop = lsip_lowest_bit32(~lsip_v_bits16(lsip_scan_word(v)));
     unsigned here = (1u << stop) - 1;
     unsigned dots = lsip_v_bits(lsip_v_equal(v, '.')) & here;
     unsigned dashes = lsip_v_bits(lsip_v_equal(v, '-')) & here;

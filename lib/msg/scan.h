@@ -19,10 +19,8 @@ const char *lsip_scan_byte_plain(const char *p, const char *end, char c);
  * character, are `name` in any case. `name` holds letters and '-' only: they
  * are told from all else by all bits but 0x20. */
 int lsip_scan_same_plain(const char *p, const char *name, size_t n);
-/* A bit for each of the `n` (at most 64) bytes at `p`, the first byte's the
- * lowest: 1 for what is no printable ASCII, and so for all that ends a line
- * or may not stand in one. */
-uint64_t lsip_scan_marks_plain(const char *p, size_t n);
+/* The first byte of [p, end) that is no printable ASCII, or `end`. */
+const char *lsip_scan_print_plain(const char *p, const char *end);
 
 /* The first '@' of [p, end), or `end`; `*percent` is not 0 if a '%' stands
  * anywhere. */
@@ -78,9 +76,9 @@ static inline unsigned lsip_scan_quote16_plain(const char *p)
   return n;
 }
 
-/* Bytes that lsip_scan_marks() marks, the longest name that lsip_scan_same()
- * takes, bytes that it may read there. */
-enum { LSIP_BLOCK = 64, LSIP_NAME_MAX = 32, LSIP_SAME_ROOM = 16 };
+/* Bytes that lsip_scan_print32() looks at, the longest name that
+ * lsip_scan_same() takes, bytes that it may read there. */
+enum { LSIP_BLOCK = 32, LSIP_NAME_MAX = 32, LSIP_SAME_ROOM = 16 };
 
 /* The number of the lowest bit that is set; `bits` may not be 0. */
 static inline unsigned lsip_lowest_bit(uint64_t bits)
@@ -95,10 +93,21 @@ static inline unsigned lsip_lowest_bit(uint64_t bits)
 #endif
 }
 
+/* The same, in an instruction less. */
+static inline unsigned lsip_lowest_bit32(uint32_t bits)
+{
+#if defined(__GNUC__)
+  return (unsigned)__builtin_ctz(bits);
+#else
+  return lsip_lowest_bit(bits);
+#endif
+}
+
 #ifdef LSIP_V
 
 const char *lsip_scan_text(const char *p, const char *end);
 const char *lsip_scan_quoted(const char *p, const char *end);
+const char *lsip_scan_print(const char *p, const char *end);
 const char *lsip_scan_uri(const char *p, const char *end);
 const char *lsip_scan_byte(const char *p, const char *end, char c);
 const char *lsip_scan_at(const char *p, const char *end, unsigned *percent);
@@ -132,7 +141,7 @@ static inline lsip_v lsip_scan_dots(lsip_v v)
 
 static inline unsigned lsip_scan_word16(const char *p)
 {
-  return lsip_lowest_bit(
+  return lsip_lowest_bit32(
       ~lsip_v_bits16(lsip_scan_word(lsip_v_load16(p))));
 }
 
@@ -141,7 +150,7 @@ static inline unsigned lsip_scan_host16(const char *p, unsigned *dots)
   lsip_v v = lsip_v_load16(p);
   unsigned stops = ~lsip_v_bits16(lsip_scan_word(v));
   *dots = lsip_v_bits16(lsip_scan_dots(v)) & (stops - 1); /* no stop is one */
-  return lsip_lowest_bit(stops);
+  return lsip_lowest_bit32(stops);
 }
 
 static inline uint32_t lsip_scan_words32(const char *p, uint32_t *dots)
@@ -154,25 +163,35 @@ static inline unsigned lsip_scan_quote16(const char *p)
 {
   lsip_v v = lsip_v_load16(p);
   lsip_v ends = lsip_v_or(lsip_v_equal(v, '"'), lsip_v_equal(v, '\\'));
-  return lsip_lowest_bit(~lsip_v_bits16(lsip_v_but(lsip_scan_ascii(v), ends)));
+  lsip_v text = lsip_v_but(lsip_scan_ascii(v), ends);
+  return lsip_lowest_bit32(~lsip_v_bits16(text));
 }
 
-static inline uint64_t lsip_scan_marks(const char *p)
+/* How many of the 32 bytes at `p` are printable ASCII, up to the first that is
+ * not: it ends a line, or may not stand in one. */
+static inline unsigned lsip_scan_print32(const char *p)
 {
-  return ~LSIP_V_BITS64(lsip_scan_ascii, p);
+  uint32_t marks = ~LSIP_V_BITS32(lsip_scan_ascii, p);
+  return marks ? lsip_lowest_bit32(marks) : LSIP_BLOCK;
 }
 
-/* The first ':' of the 16 bytes at `p`, or NULL. */
-static inline const char *lsip_scan_colon(const char *p)
+/* How many of the 16 bytes at `p` come before the first ':'. */
+static inline unsigned lsip_scan_colon16(const char *p)
 {
-  unsigned colons = lsip_v_equal16(p, ':');
-  return colons ? p + lsip_lowest_bit(colons) : NULL;
+  return lsip_lowest_bit32(lsip_v_equal16(p, ':') | 1u << 16);
+}
+
+/* How many of the 16 bytes at `p` are like those at `q`, up to the first that
+ * is not, but for bit 0x20. */
+static inline unsigned lsip_scan_alike16(const char *p, const char *q)
+{
+  return lsip_lowest_bit32(~lsip_v_alike16(p, q));
 }
 
 /* lsip_scan_same() for up to 16 bytes, where as many can be read. */
 static inline int lsip_scan_same16(const char *p, const char *name, size_t n)
 {
-  return lsip_lowest_bit(~lsip_v_alike16(p, name)) >= n;
+  return lsip_scan_alike16(p, name) >= n;
 }
 
 #ifndef __OPTIMIZE_SIZE__
@@ -191,6 +210,7 @@ static inline int lsip_scan_same(const char *p, const char *name, size_t n)
 
 #define lsip_scan_text lsip_scan_text_plain
 #define lsip_scan_quoted lsip_scan_quoted_plain
+#define lsip_scan_print lsip_scan_print_plain
 #define lsip_scan_uri lsip_scan_uri_plain
 #define lsip_scan_byte lsip_scan_byte_plain
 #define lsip_scan_labels lsip_scan_labels_plain
@@ -203,15 +223,22 @@ static inline int lsip_scan_same(const char *p, const char *name, size_t n)
 #define lsip_scan_host16 lsip_scan_host16_plain
 #define lsip_scan_words32 lsip_scan_words32_plain
 
-static inline uint64_t lsip_scan_marks(const char *p)
+static inline unsigned lsip_scan_print32(const char *p)
 {
-  return lsip_scan_marks_plain(p, LSIP_BLOCK);
+  return (unsigned)(lsip_scan_print_plain(p, p + LSIP_BLOCK) - p);
 }
 
-static inline const char *lsip_scan_colon(const char *p)
+static inline unsigned lsip_scan_colon16(const char *p)
 {
-  const char *colon = lsip_scan_byte_plain(p, p + 16, ':');
-  return colon < p + 16 ? colon : NULL;
+  return (unsigned)(lsip_scan_byte_plain(p, p + 16, ':') - p);
+}
+
+static inline unsigned lsip_scan_alike16(const char *p, const char *q)
+{
+  unsigned n = 0;
+  while (n < 16 && !((p[n] ^ q[n]) & ~0x20))
+    n++;
+  return n;
 }
 
 #endif

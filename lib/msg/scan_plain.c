@@ -72,10 +72,9 @@ const char *lsip_scan_labels_plain(const char *p, const char *end,
 }
 
 LSIP_REST
-uint64_t lsip_scan_marks_plain(const char *p, size_t n)
+const char *lsip_scan_print_plain(const char *p, const char *end)
 {
-  uint64_t marks = 0;
-  for (size_t i = 0; i < n; i++)
-    marks |= (uint64_t)(p[i] < 32 || p[i] > 126) << i;
-  return marks;
+  while (p < end && *p >= 32 && *p <= 126)
+    p++;
+  return p;
 }

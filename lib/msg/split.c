@@ -8,47 +8,10 @@
 #include "msg/parser.h"
 #include "msg/scan.h"
 
-/* ------------------------------------------------------------ marks -- */
-
-/* lsip_scan_marks() of the block that is being read, and where it ends. */
-typedef struct marks {
-  uint64_t bits;
-  const char *stop;
-} marks;
-
-/* Marks less than a block before `end`: together with bytes before them if
- * the message has as many, so that no byte behind it is read. */
-static uint64_t mark_last(const char *base, const char *end)
-{
-  size_t n = (size_t)(end - base);
-  return n >= LSIP_BLOCK ? lsip_scan_marks(end - LSIP_BLOCK)
-                         : lsip_scan_marks_plain(base, n) << (LSIP_BLOCK - n);
-}
-
-/* The first byte of [p, end) that is marked, or `end`. `p` only grows. */
-static inline const char *next_mark(marks *m, const char *p,
-                                    const lsip_parser *ps)
-{
-  for (;;) {
-    if (p < m->stop) {
-      uint64_t left = m->bits >> ((p - m->stop) & (LSIP_BLOCK - 1));
-      if (left)
-        return p + lsip_lowest_bit(left);
-      p = m->stop;
-    }
-    if (ps->end - p >= LSIP_BLOCK) {
-      m->bits = lsip_scan_marks(p);
-      m->stop = p + LSIP_BLOCK;
-    } else if (p < ps->end) {
-      m->bits = mark_last(ps->base, ps->end);
-      m->stop = ps->end;
-    } else {
-      return p;
-    }
-  }
-}
-
-/* ----------------------------------------------------------- fields -- */
+/* Bytes that can be read from the beginning of a usual line on: a block, and
+ * two behind it for what is behind CR. Near the end of the message there may be
+ * less, but as many as finding the id looks at; and before the line, too. */
+enum { ROOM = LSIP_BLOCK + 2, NAME_ROOM = 17, BEFORE_NAME = 3 };
 
 /* Reads the name at `p`; returns the colon behind it, or NULL. RFC 3261 25.1
  * HCOLON: blanks may stand between them, and nothing else. */
@@ -66,17 +29,10 @@ static const char *read_name(lsip_parser *ps, const char *p, lsip_field *f)
   return q < ps->end && *q == ':' ? q : NULL;
 }
 
-/* Another field of an id that has been seen. */
-static void take_another(lsip_parser *ps, const lsip_field *f)
-{
-  ps->ix->several[f->id / 32] |= 1u << f->id % 32;
-  if (lsip_header_rows[f->id].occurs & LSIP_OCCURS_ONCE)
-    lsip_parser_fail(ps, LSIP_ERR_DUPLICATE, ps->base + f->name_off, f->id);
-}
-
 /* The value [value, end) of a field, without the white space round it. */
-static inline void set_value(const lsip_parser *ps, lsip_field *f,
-                             const char *value, const char *end)
+LSIP_APART
+static void set_value(const lsip_parser *ps, lsip_field *f,
+                      const char *value, const char *end)
 {
   while (value < end && lsip_is(*value, LSIP_C_LWS))
     value++;
@@ -86,20 +42,31 @@ static inline void set_value(const lsip_parser *ps, lsip_field *f,
   f->value_len = (uint32_t)(end - value);
 }
 
-/* Counts the field `f`, which is whole, and decodes what must be. */
-static inline void add_field(lsip_parser *ps, const lsip_field *f,
-                             unsigned id)
+/* The same for the usual field at `p`, whose colon is at `p + n`. */
+static inline void set_usual_value(const lsip_parser *ps, lsip_field *f,
+                                   const char *p, size_t n, const char *end)
+{
+  if (p[n + 1] == ' ' && p[n + 2] > ' ' && end[-1] > ' ') {
+    f->value_off = f->name_off + (uint32_t)n + 2;
+    f->value_len = (uint32_t)(end - p - 2) - (uint32_t)n;
+  } else {
+    set_value(ps, f, p + n + 1, end);
+  }
+}
+
+/* Counts the field `f` as number `count`, and decodes what must be. To have one
+ * test less, ids that differ by 64 share a bit of `decoded`: lsip_parse_known()
+ * knows better. */
+static inline void add_field(lsip_parser *ps, const lsip_field *f, unsigned id,
+                             uint32_t count)
 {
   uint16_t *first = &ps->ix->first[id];
-  ps->ix->count++;
-  if (id == LSIP_H_OTHER)
-    return;
   if (*first) {
-    take_another(ps, f);
+    lsip_parser_another(ps, f);
     return;
   }
-  *first = (uint16_t)ps->ix->count;
-  if (id < 64 && ps->decoded >> id & 1)
+  *first = (uint16_t)count;
+  if (ps->decoded >> (id & 63) & 1)
     lsip_parse_known(ps, f);
 }
 
@@ -118,54 +85,86 @@ static const char *read_odd(lsip_parser *ps, const char *p)
   if ((size_t)(end - p) > ps->max_line)
     lsip_parser_fail(ps, LSIP_ERR_TOO_LONG, p, f->id);
   set_value(ps, f, colon + 1, end);
-  add_field(ps, f, f->id);
+  add_field(ps, f, f->id, ++ps->ix->count);
   return next;
 }
 
-/* The id of a name that has no control character; 16 bytes can be read. */
-static inline unsigned usual_name(const char *p, size_t n)
+/* The first byte from `p` on that is no printable ASCII, if NAME_ROOM bytes can
+ * be read at `p` and three there; or NULL. `safe`: the first byte where ROOM
+ * bytes cannot. */
+static inline const char *usual_end(const lsip_parser *ps, const char *p,
+                                    const char *safe)
 {
-  const lsip_header_row *row;
-  unsigned id;
-  if (n < 2)
-    return n ? lsip_header_letter(*p) : LSIP_H_OTHER;
-  if (n > 16)
-    return (unsigned)lsip_header_of(lsip_str_of(p, n));
-  id = lsip_header_guess(p, n);
-  row = &lsip_header_rows[id];
-  return row->len == n && lsip_scan_same16(p, lsip_row_name(row), n)
-      ? id : LSIP_H_OTHER;
+  const char *from = p;
+  while (p < safe) {
+    unsigned n = lsip_scan_print32(p);
+    p += n;
+    if (n < LSIP_BLOCK)
+      return p;
+  }
+  if (ps->end - from < NAME_ROOM)
+    return NULL;
+  p = lsip_scan_print(p, ps->end);
+  return ps->end - p > 2 ? p : NULL;
 }
 
-/* A usual field; NULL, and nothing done, if it is none. */
-static inline const char *read_usual(lsip_parser *ps, marks *m,
-                                     const char *p)
+/* 1 if a CRLF stands at `p`, and no fold behind it. */
+static inline int ends_field(const char *p)
+{
+  return memcmp(p, "\r\n", 2) == 0
+      && (p[2] > ' ' || (p[2] != ' ' && p[2] != '\t'));
+}
+
+/* Any name before a colon of the `len` bytes at `p`: its id in the upper half,
+ * its length in the lower; or 0. */
+LSIP_APART
+static uint32_t any_name(const char *p, size_t len)
+{
+  lsip_str name = lsip_span(p, lsip_scan_byte(p, p + len, ':'));
+  uint32_t id;
+  if (name.len == len || name.len > UINT16_MAX)
+    return 0;
+  id = (uint32_t)lsip_header_of(name);
+  return id != LSIP_H_OTHER || lsip_all(name, LSIP_C_TOKEN)
+      ? id << 16 | (uint32_t)name.len : 0;
+}
+
+/* Usual fields, up to what is none. A name that the table has holds no LF: the
+ * colon behind it is in this line. Behind any other it may be in the next, and
+ * then `n` is not below `len`. */
+static const char *read_usual(lsip_parser *ps, const char *p)
 {
   lsip_index *ix = ps->ix;
-  lsip_field *f = &ix->fields[ix->count];
-  const char *end = next_mark(m, p, ps), *colon;
-  unsigned id;
-  size_t n;
-  if (ix->count == ps->max_fields || ps->end - p < 16
-      || (size_t)(end - p) > ps->max_line || !lsip_is_crlf(end, ps->end)
-      || end[2] == ' ' || end[2] == '\t')
-    return NULL;
-  colon = lsip_scan_colon(p);
-  if (!colon)
-    colon = end - p > 16 ? lsip_scan_byte(p, end, ':') : end;
-  if (colon >= end)
-    return NULL;
-  n = (size_t)(colon - p);
-  id = usual_name(p, n);
-  if (id == LSIP_H_OTHER
-      && (n > UINT16_MAX || !lsip_all(lsip_str_of(p, n), LSIP_C_TOKEN)))
-    return NULL;
-  f->id = (uint16_t)id;
-  f->name_off = lsip_parser_off(ps, p);
-  f->name_len = (uint16_t)n;
-  set_value(ps, f, colon[1] == ' ' ? colon + 2 : colon + 1, end);
-  add_field(ps, f, id);
-  return end + 2;
+  uint32_t count = ix->count;
+  lsip_field *f = &ix->fields[count];
+  const char *safe = ps->end - ps->base > ROOM ? ps->end - ROOM : ps->base;
+  if (p - ps->base < BEFORE_NAME)
+    return p;
+  for (; count < ps->max_fields; f++) {
+    const char *end = usual_end(ps, p, safe);
+    size_t n;
+    unsigned id;
+    if (!end || !ends_field(end) || (uint32_t)(end - p) > ps->max_line)
+      break;
+    n = lsip_scan_colon16(p);
+    id = lsip_header_guess(p, n);
+    if (lsip_scan_alike16(p, lsip_row_name(&lsip_header_rows[id])) <= n) {
+      size_t len = (size_t)(end - p);
+      uint32_t name = n && n < len ? any_name(p, len) : 0;
+      if (!name)
+        break;
+      id = name >> 16;
+      n = name & 0xffff;
+    }
+    f->id = (uint16_t)id;
+    f->name_off = lsip_parser_off(ps, p);
+    f->name_len = (uint16_t)n;
+    set_usual_value(ps, f, p, n, end);
+    add_field(ps, f, id, ++count);
+    p = end + 2;
+  }
+  ix->count = count;
+  return p;
 }
 
 /* 1 if `p` is at the empty line; `*next` is then the body. */
@@ -182,12 +181,9 @@ static int at_empty_line(lsip_parser *ps, const char *p, const char **next)
 const char *lsip_parse_fields(lsip_parser *ps, const char *p,
                               const char **body)
 {
-  marks m = { 0, p };
   *body = ps->end;
   for (;;) {
-    const char *next;
-    while ((next = read_usual(ps, &m, p)) != NULL)
-      p = next;
+    p = read_usual(ps, p);
     if (p == ps->end) {
       if (!ps->fragment
           && !lsip_parser_tolerates(ps, LSIP_TOLERATE_MISSING_CRLF))

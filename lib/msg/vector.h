@@ -15,7 +15,6 @@
  *   bits(v)        a bit for each byte, set if it is chosen, the first lowest
  *   bits16(v)      those of what load16() gave
  *   BITS32(of, p)  bits of the 32 bytes at `p` that `of(v)` chooses
- *   BITS64(of, p)  of 64
  *   equal16(p, c)  bits of the 16 bytes at `p` that are `c`
  *   alike16(p, q)  bits of those that are as at `q`, but for bit 0x20
  */
@@ -104,10 +103,6 @@ static inline unsigned lsip_v_bits16(lsip_v v)
   return (unsigned)_mm_movemask_epi8(_mm256_castsi256_si128(v));
 }
 
-#define LSIP_V_BITS64(of, p) \
-  (lsip_v_bits(of(lsip_v_load(p))) \
-   | (uint64_t)lsip_v_bits(of(lsip_v_load((p) + 32))) << 32)
-
 static inline unsigned lsip_v_equal16(const char *p, char c)
 {
   __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
@@ -181,11 +176,9 @@ static inline unsigned lsip_v_bits(lsip_v v)
   return (unsigned)_mm_movemask_epi8(v);
 }
 
-static inline uint64_t lsip_v_bits64(lsip_v a, lsip_v b, lsip_v c, lsip_v d)
+static inline uint32_t lsip_v_bits32(lsip_v a, lsip_v b)
 {
-  uint64_t low = lsip_v_bits(a) | lsip_v_bits(b) << 16;
-  uint64_t high = lsip_v_bits(c) | lsip_v_bits(d) << 16;
-  return low | high << 32;
+  return lsip_v_bits(a) | lsip_v_bits(b) << 16;
 }
 
 static inline lsip_v lsip_v_same(lsip_v a, lsip_v b)
@@ -263,12 +256,12 @@ static inline unsigned lsip_v_bits(lsip_v v)
   return vgetq_lane_u16(vreinterpretq_u16_u8(sum), 0);
 }
 
-static inline uint64_t lsip_v_bits64(lsip_v a, lsip_v b, lsip_v c, lsip_v d)
+static inline uint32_t lsip_v_bits32(lsip_v a, lsip_v b)
 {
-  lsip_v low = vpaddq_u8(lsip_v_places(a), lsip_v_places(b));
-  lsip_v high = vpaddq_u8(lsip_v_places(c), lsip_v_places(d));
-  low = vpaddq_u8(low, high);
-  return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(low, low)), 0);
+  lsip_v sum = vpaddq_u8(lsip_v_places(a), lsip_v_places(b));
+  sum = vpaddq_u8(sum, sum);
+  sum = vpaddq_u8(sum, sum);
+  return vgetq_lane_u32(vreinterpretq_u32_u8(sum), 0);
 }
 
 static inline lsip_v lsip_v_same(lsip_v a, lsip_v b)
@@ -290,17 +283,12 @@ static inline lsip_v lsip_v_load16(const char *p)
 }
 
 #define LSIP_V_BITS32(of, p) \
-  (lsip_v_bits(of(lsip_v_load(p))) \
-   | lsip_v_bits(of(lsip_v_load((p) + 16))) << 16)
+  lsip_v_bits32(of(lsip_v_load(p)), of(lsip_v_load((p) + 16)))
 
 static inline unsigned lsip_v_bits16(lsip_v v)
 {
   return lsip_v_bits(v);
 }
-
-#define LSIP_V_BITS64(of, p) \
-  lsip_v_bits64(of(lsip_v_load(p)), of(lsip_v_load((p) + 16)), \
-                of(lsip_v_load((p) + 32)), of(lsip_v_load((p) + 48)))
 
 static inline unsigned lsip_v_equal16(const char *p, char c)
 {

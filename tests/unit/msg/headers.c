@@ -1,14 +1,15 @@
 /* The table of header fields and its perfect hash. */
 #include "support.h"
 
-static void in_case(char *out, const char *name, int upper)
+static lsip_str in_case(char *out, lsip_str name, int upper)
 {
-  for (; *name; name++, out++) {
-    *out = *name;
-    if (upper ? *name >= 'a' && *name <= 'z' : *name >= 'A' && *name <= 'Z')
-      *out = (char)(*name ^ 0x20);
+  for (size_t i = 0; i < name.len; i++) {
+    char c = name.ptr[i];
+    if (upper ? c >= 'a' && c <= 'z' : c >= 'A' && c <= 'Z')
+      c = (char)(c ^ 0x20);
+    out[i] = c;
   }
-  *out = 0;
+  return lsip_str_of(out, name.len);
 }
 
 START_TEST(every_name_is_found_in_any_case)
@@ -20,14 +21,11 @@ START_TEST(every_name_is_found_in_any_case)
     ck_assert_int_eq(info.id, id);
     ck_assert_int_eq(lsip_header_of(info.name), id);
     ck_str(lsip_header_name(id), info.name);
-    in_case(buf, info.name.ptr, 1);
-    ck_assert_int_eq(lsip_header_of(Z(buf)), id);
-    in_case(buf, info.name.ptr, 0);
-    ck_assert_int_eq(lsip_header_of(Z(buf)), id);
+    ck_assert_int_eq(lsip_header_of(in_case(buf, info.name, 1)), id);
+    ck_assert_int_eq(lsip_header_of(in_case(buf, info.name, 0)), id);
     if (info.compact.len) {
       ck_assert_int_eq(lsip_header_of(info.compact), id);
-      in_case(buf, info.compact.ptr, 1);
-      ck_assert_int_eq(lsip_header_of(lsip_str_of(buf, 1)), id);
+      ck_assert_int_eq(lsip_header_of(in_case(buf, info.compact, 1)), id);
     }
   }
 }

@@ -1,6 +1,8 @@
 /* Messages that are cut up and no more, and lines of every length. */
 #include "support.h"
 
+#include "guard.h"
+
 static parsed split(lsip_str text)
 {
   const lsip_parse_rules rules = { .size = sizeof(rules), .split = 1 };
@@ -39,6 +41,9 @@ START_TEST(fields_and_no_more)
 }
 END_TEST
 
+/* Room for what reads more than a byte at a time. */
+#define LONG "Organization: abcdefghijklmnopqrstuvwxyz\r\n\r\n"
+
 START_TEST(what_is_checked_all_the_same)
 {
   static const struct {
@@ -50,6 +55,12 @@ START_TEST(what_is_checked_all_the_same)
     { "BYE a:b SIP/2.0\r\nSubject: a\x01\r\n\r\n", "ERR_CONTROL" },
     { "BYE a:b SIP/2.0\r\nSub ject: a\r\n\r\n", "ERR_HEADER_NAME" },
     { "BYE a:b SIP/2.0\r\nSubject: a\r\n", "ERR_TRUNCATED" },
+    { "BYE a:b SIP/2.0\r\n Via: a\r\n" LONG, "ERR_HEADER_NAME" },
+    { "BYE a:b SIP/2.0\r\n: a\r\n" LONG, "ERR_HEADER_NAME" },
+    { "BYE a:b SIP/2.0\r\nSubject\r\n: a\r\n" LONG, "ERR_HEADER_NAME" },
+    { "BYE a:b SIP/2.0\r\nCall\r\nID: a\r\n" LONG, "ERR_HEADER_NAME" },
+    { "BYE a:b SIP/2.0\r\nCall\rID: a\r\n" LONG, "ERR_HEADER_NAME" },
+    { "BYE a:b SIP/2.0\r\nP-Asserted-Identity\r\n" LONG, "ERR_HEADER_NAME" },
     { "BYE a:b SIP/3.0\r\nSubject: a\r\n\r\n", "ERR_VERSION" },
     { "BYE a:b SIP/2.0\r\n\r\n", "OK" },
     { "SIP/2.0 200 OK\r\n\r\n", "OK" },
@@ -67,8 +78,8 @@ static const char head[] = "BYE sip:a SIP/2.0\r\n"
                            "From: <sip:a>;tag=1\r\nTo: <sip:b>\r\n"
                            "Call-ID: a\r\nCSeq: 1 BYE\r\n";
 
-/* A line that is `n` bytes longer, in every place that the parser's blocks of
- * 64 bytes can have, with `odd` bytes in it; two more lines behind it. */
+/* A line that is `n` bytes longer, and so ends at every place of the blocks
+ * that the parser reads, with `odd` bytes in it; two more lines behind it. */
 static void check_line(size_t n, const char *odd, const char *tail)
 {
   char text[512];
@@ -105,6 +116,36 @@ START_TEST(lines_of_every_length)
 }
 END_TEST
 
+/* The id of a field is found by bytes before its name too: here are none, or
+ * others than usual, and they may not be read or may not count. */
+START_TEST(names_at_the_first_byte)
+{
+  static const char *const starts[] = { "", "\n", "A\n", "AB\n", "x y z\r\n",
+                                        "\r\nx y z\r\n" };
+  static const char *const names[] = { "To", "tO", "t", "Via", "Call-ID", "",
+                                       "X", "Content-Length" };
+  guarded g = guard(1024);
+  for (size_t s = 0; s < sizeof(starts) / sizeof(starts[0]); s++) {
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+      const lsip_parse_rules rules = { .size = sizeof(rules), .split = 1,
+                                       .fragment = 1, .lenient = UINT32_MAX };
+      uint64_t index[256];
+      lsip_field f = { .id = UINT16_MAX };
+      lsip_msg m;
+      int n = sprintf(g.map, "%s%s: 0\r\n" LONG, starts[s], names[i]);
+      int rc = lsip_msg_parse(&m, index, sizeof(index), g.map, (size_t)n,
+                              &rules, NULL);
+      if (!*starts[s]) /* all others are no start lines */
+        ck_assert_int_eq(rc == LSIP_OK, *names[i] != 0);
+      ck_ok(lsip_msg_field(&m, 0, &f));
+      ck_assert_int_eq(f.id, *names[i] ? lsip_header_of(Z(names[i]))
+                                       : LSIP_H_ORGANIZATION);
+    }
+  }
+  drop(&g);
+}
+END_TEST
+
 START_TEST(names_are_whole)
 {
   static const char *const others[] = {
@@ -133,7 +174,8 @@ int main(void)
 {
   const test_row rows[] = {
     ROW(fields_and_no_more), ROW(what_is_checked_all_the_same),
-    ROW(lines_of_every_length), ROW(names_are_whole),
+    ROW(lines_of_every_length), ROW(names_at_the_first_byte),
+    ROW(names_are_whole),
   };
   return RUN("msg-split", rows);
 }
