@@ -1,4 +1,5 @@
 /* Via: RFC 3261 20.42, 25.1, RFC 3581, RFC 5118 4.5. */
+#include "base/ip.h"
 #include "msg/chars.h"
 #include "msg/host.h"
 #include "msg/name_addr.h"
@@ -63,10 +64,16 @@ static int read_sent_by(lsip_via *out, const char **p, const char *end)
   return LSIP_OK;
 }
 
+static int is_address(lsip_str v)
+{
+  const char *end = lsip_str_end(v);
+  lsip_addr a;
+  return lsip_ipv4_read(a.ip, v.ptr, end, 1) == end || lsip_host_addr(v, &a);
+}
+
 static int take_received(lsip_via *out, lsip_str v)
 {
-  lsip_addr ignored;
-  if (out->received.len || !lsip_host_addr(v, &ignored))
+  if (out->received.len || !is_address(v))
     return LSIP_ERR_PARAM;
   if (v.ptr[0] == '[') /* RFC 5118 4.5: some write the brackets */
     v = lsip_str_of(v.ptr + 1, v.len - 2);
@@ -181,6 +188,66 @@ static inline const char *usual_protocol(lsip_via *out, const char *p,
   return q + 1;
 }
 
+/* The host at `p`, of which 32 bytes can be looked at; the byte behind it, or
+ * NULL. Nearly all are shorter, and end in a letter. */
+static inline const char *usual_host(lsip_str *out, const char *p,
+                                     const char *end)
+{
+  uint32_t dots;
+  uint64_t stops = ~(uint64_t)lsip_scan_words32(p, &dots);
+  unsigned n = lsip_lowest_bit(stops);
+  const char *q = p + n;
+  if (n == 32 || lsip_is(q[-1], LSIP_C_DIGIT)) {
+    if (lsip_host_scan(p, end, &q) != LSIP_OK || q == end)
+      return NULL;
+  } else { /* neither two of '.' and '-' side by side, nor one at an end */
+    dots &= (uint32_t)(stops - 1);
+    if ((dots | stops) & (dots << 1 | 1))
+      return NULL;
+  }
+  *out = lsip_span(p, q);
+  return q;
+}
+
+/* Behind "rport" and its number at `p`; `p` if something else stands there,
+ * NULL if it is not usual. */
+static inline const char *usual_rport(lsip_via *out, const char *p,
+                                      const char *end, const char *safe)
+{
+  const char *q = p + 5;
+  if (!lsip_letters(p, "rport", 5) || (*q != '=' && *q != ';' && q != end))
+    return p;
+  if (out->has_rport || (*q == '=' && !lsip_usual_port(&q, safe, &out->rport)))
+    return NULL;
+  out->has_rport = 1;
+  return q;
+}
+
+/* Behind a parameter at `p`, or NULL. */
+static inline const char *usual_param(lsip_via *out, const char *p,
+                                      const char *safe)
+{
+  int is_branch = lsip_letters(p, "branch", 6) && p[6] == '=';
+  const char *q = is_branch ? p + 6 : lsip_usual_run(p, safe, LSIP_C_TOKEN);
+  lsip_str name, value;
+  if (!q || q == p)
+    return NULL;
+  name = lsip_span(p, q);
+  value = lsip_str_of(q, 0);
+  if (*q == '=') {
+    p = q + 1;
+    q = lsip_usual_run(p, safe, LSIP_C_VALUE);
+    if (!q || q == p)
+      return NULL;
+    value = lsip_span(p, q);
+  }
+  if (is_branch && !out->branch.len)
+    out->branch = value;
+  else if (take_param(out, name, value) != LSIP_OK)
+    return NULL;
+  return q;
+}
+
 /* The parameters behind the ';' at `p`, up to a ',' or `end`; NULL if they
  * are not usual. */
 static inline const char *usual_params(lsip_via *out, const char *p,
@@ -188,22 +255,12 @@ static inline const char *usual_params(lsip_via *out, const char *p,
 {
   const char *from = p + 1, *q;
   do {
-    lsip_str name, value;
-    q = lsip_usual_run(++p, safe, LSIP_C_TOKEN);
-    if (!q || q == p)
+    if (++p > safe)
       return NULL;
-    name = lsip_span(p, q);
-    value = lsip_str_of(q, 0);
-    if (*q == '=') {
-      p = q + 1;
-      q = lsip_usual_run(p, safe, LSIP_C_VALUE);
-      if (!q || q == p)
-        return NULL;
-      value = lsip_span(p, q);
-    }
-    if (!out->branch.len && value.len && LSIP_PARAM_IS(name, "branch"))
-      out->branch = value;
-    else if (take_param(out, name, value) != LSIP_OK)
+    q = usual_rport(out, p, end, safe);
+    if (q == p)
+      q = usual_param(out, p, safe);
+    if (!q)
       return NULL;
     p = q;
   } while (p != end && *p == ';');
@@ -214,18 +271,15 @@ static inline const char *usual_params(lsip_via *out, const char *p,
 const char *lsip_usual_via(lsip_via *out, const char *p, const char *end,
                            const char *limit)
 {
-  const char *safe = lsip_usual_limit(limit), *host, *q;
-  unsigned odd = 0;
+  const char *safe = lsip_usual_limit(limit), *q;
   if (p >= safe)
     return NULL;
   lsip_clear(out, sizeof(*out));
-  host = usual_protocol(out, p, safe);
-  q = host ? lsip_usual_host(host, safe, &odd) : NULL;
-  if (!q || odd
-      || (lsip_is(q[-1], LSIP_C_DIGIT) && lsip_host_check(host, q)))
+  q = usual_protocol(out, p, safe);
+  if (!q || limit - q < 32)
     return NULL;
-  out->host = lsip_span(host, q);
-  if (*q == ':' && !lsip_usual_port(&q, safe, &out->port))
+  q = usual_host(&out->host, q, end);
+  if (!q || (*q == ':' && !lsip_usual_port(&q, safe, &out->port)))
     return NULL;
   out->params = lsip_str_of(q, 0);
   if (q != end && *q == ';')
