@@ -61,7 +61,7 @@ static inline uint32_t lsip_scan_words32_plain(const char *p, uint32_t *dots)
   for (unsigned i = 0; i < 32; i++) {
     uint32_t word = lsip_is(p[i], LSIP_C_HOST) && p[i] != '_';
     words |= word << i;
-    *dots |= (word && !lsip_is(p[i], LSIP_C_ALNUM)) << i;
+    *dots |= (word & !lsip_is(p[i], LSIP_C_ALNUM)) << i;
   }
   return words;
 }
