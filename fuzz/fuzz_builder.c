@@ -5,6 +5,7 @@
 
 #include <lsip/msg.h>
 
+#include "cut.h"
 #include "msg/reply.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -15,19 +16,6 @@ static void require(int ok)
 {
   if (!ok)
     abort();
-}
-
-/* Cuts the input at bytes 0xff. */
-static void cut(const uint8_t *data, size_t size, lsip_str *out)
-{
-  size_t from = 0, n = 0;
-  memset(out, 0, STRINGS * sizeof(*out));
-  for (size_t i = 0; i <= size && n < STRINGS; i++) {
-    if (i < size && data[i] != 0xff)
-      continue;
-    out[n++] = lsip_str_of((const char *)data + from, i - from);
-    from = i + 1;
-  }
 }
 
 static unsigned line_ends(lsip_str text)
@@ -148,7 +136,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   lsip_extra x;
   if (size > 4096)
     return 0;
-  cut(data, size, s);
+  fuzz_cut(lsip_str_of((const char *)data, size), s, STRINGS);
   lsip_writer_init(&w, out, sizeof(out));
   lsip_writer_init(&measure, NULL, 0);
   write_message(&w, s);

@@ -5,6 +5,8 @@
 
 #include <lsip/body.h>
 
+#include "cut.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { STRINGS = 10, ROOM = 1 << 16 };
@@ -13,18 +15,6 @@ static void require(int ok)
 {
   if (!ok)
     abort();
-}
-
-/* Cuts the input at bytes 0xff. */
-static void cut(lsip_str rest, lsip_str *out)
-{
-  for (unsigned n = 0; n < STRINGS; n++) {
-    const char *end = rest.len ? memchr(rest.ptr, 0xff, rest.len) : NULL;
-    size_t len = end ? (size_t)(end - rest.ptr) : rest.len;
-    out[n] = lsip_str_of(rest.ptr, len);
-    rest = end ? lsip_str_of(end + 1, rest.len - len - 1)
-               : lsip_str_of(NULL, 0);
-  }
 }
 
 static int fields_of(lsip_str lines)
@@ -140,7 +130,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   lsip_str s[STRINGS];
   if (size > 4096)
     return 0;
-  cut(lsip_str_of((const char *)data, size), s);
+  fuzz_cut(lsip_str_of((const char *)data, size), s, STRINGS);
   check_multipart(s);
   check_cpim(s);
   return 0;

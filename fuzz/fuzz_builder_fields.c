@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "../tests/unit/msg/field_text.h"
+#include "cut.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -13,18 +14,6 @@ static void require(int ok)
 {
   if (!ok)
     abort();
-}
-
-/* Cuts the input at bytes 0xff. */
-static void cut(lsip_str rest, lsip_str *out)
-{
-  for (unsigned n = 0; n < STRINGS; n++) {
-    const char *end = rest.len ? memchr(rest.ptr, 0xff, rest.len) : NULL;
-    size_t len = end ? (size_t)(end - rest.ptr) : rest.len;
-    out[n] = lsip_str_of(rest.ptr, len);
-    rest = end ? lsip_str_of(end + 1, rest.len - len - 1)
-               : lsip_str_of(NULL, 0);
-  }
 }
 
 /* Each byte behind the first makes a number: absent, alone, small or large. */
@@ -98,7 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   int id;
   if (size < HEAD || size > 4096)
     return 0;
-  cut(lsip_str_of((const char *)data + HEAD, size - HEAD), t);
+  fuzz_cut(lsip_str_of((const char *)data + HEAD, size - HEAD), t, STRINGS);
   id = 1 + data[0] % (FIELD_COUNT - 1);
   fill(&f, id, data, t);
   lsip_writer_init(&w, out, sizeof(out));
