@@ -56,8 +56,9 @@ static inline const char *skip_host(const seen *s, const char *p,
   if (from < SEEN) {
     unsigned n = lsip_lowest_bit(s->stops >> from);
     if (from + n < SEEN) {
-      uint32_t dots = s->dots >> from & ((1u << n) - 1);
-      *odd = dots & (dots << 1 | 1u << n >> 1 | 1);
+      uint32_t stops = (uint32_t)(s->stops >> from);
+      uint32_t dots = s->dots >> from & (stops - 1);
+      *odd = (dots | stops) & (dots << 1 | 1);
       return p + n;
     }
   }
@@ -128,30 +129,27 @@ const char *lsip_usual_uri(lsip_uri *out, const char *p, const char *safe,
 const char *lsip_usual_params(lsip_str *out, lsip_str *tag, const char *p,
                               const char *end, const char *safe)
 {
-  const char *from = p + 1, *q, *v;
+  const char *from = p + 1, *q;
   do {
     int is_tag;
-    if (++p > safe)
-      return NULL;
-    is_tag = tag && lsip_letters(p, "tag", 3) && p[3] == '=';
-    q = is_tag ? p + 3 : lsip_usual_run(p, safe, LSIP_C_TOKEN);
+    q = lsip_usual_run(++p, safe, LSIP_C_TOKEN);
     if (!q || q == p)
       return NULL;
+    is_tag = tag && q - p == 3 && lsip_letters(p, "tag", 3);
     if (*q == '=') {
-      v = q + 1;
+      const char *v = q + 1;
       if (v == end)
         return NULL;
       q = *v != '"' ? lsip_usual_run(v, safe, LSIP_C_TOKEN)
           : is_tag ? NULL : lsip_skip_quoted(v, end);
       if (!q || q == v)
         return NULL;
-      if (is_tag) {
-        if (tag->len)
-          return NULL; /* twice */
-        *tag = lsip_span(v, q);
-      }
-    } else if (tag && q - p == 3 && lsip_letters(p, "tag", 3)) {
-      return NULL; /* without a value */
+      p = v;
+    }
+    if (is_tag) {
+      if (tag->len || p[-1] != '=')
+        return NULL; /* twice, or without a value */
+      *tag = lsip_span(p, q);
     }
     p = q;
   } while (p != end && *p == ';');
@@ -174,6 +172,32 @@ static inline const char *take_display(lsip_str *out, const char *p,
   return *q == '<' ? q : NULL;
 }
 
+/* Behind a tag of up to 16 bytes that is the only parameter, at `p`, a ';', or
+ * NULL: so most of From and To are. */
+static inline const char *take_only_tag(lsip_str *out, lsip_str *tag,
+                                        const char *p, const char *end,
+                                        const char *safe)
+{
+  const char *from = p + 5, *q;
+  if (from > safe || !lsip_letters(p + 1, "tag", 3) || p[4] != '=')
+    return NULL;
+  q = from + lsip_scan_word16(from);
+  if (q != end || q == from)
+    return NULL;
+  *tag = lsip_span(from, q);
+  *out = lsip_span(p + 1, q);
+  return q;
+}
+
+/* The parameters behind the ';' at `p`, or NULL. */
+static inline const char *take_params(lsip_str *out, lsip_str *tag,
+                                      const char *p, const char *end,
+                                      const char *safe)
+{
+  const char *q = tag ? take_only_tag(out, tag, p, end, safe) : NULL;
+  return q ? q : lsip_usual_params(out, tag, p, end, safe);
+}
+
 const char *lsip_usual_address(lsip_name_addr *out, lsip_uri *uri,
                                lsip_str *tag, const char *p, const char *end,
                                const char *limit)
@@ -191,7 +215,7 @@ const char *lsip_usual_address(lsip_name_addr *out, lsip_uri *uri,
     return NULL;
   out->uri = uri->text;
   if (q != end && *q == ';')
-    q = lsip_usual_params(&out->params, tag, q, end, safe);
+    q = take_params(&out->params, tag, q, end, safe);
   else if (q != end && *q != ',')
     return NULL;
   else
