@@ -79,7 +79,7 @@ static int next_any(lsip_str *rest, lsip_str *name, lsip_str *value)
   const char *from = lsip_skip_lws(p, end), *q;
   if (!rest->len)
     return 0;
-  q = lsip_skip_here(from, end, LSIP_C_TOKEN | LSIP_C_PARAM);
+  q = lsip_skip(from, end, LSIP_C_TOKEN | LSIP_C_PARAM);
   if (q == from)
     return LSIP_ERR_PARAM;
   *name = lsip_span(from, q);
@@ -93,7 +93,7 @@ static int next_any(lsip_str *rest, lsip_str *name, lsip_str *value)
       if (rc != LSIP_OK)
         return LSIP_ERR_PARAM;
     } else {
-      q = lsip_skip_here(q, end, LSIP_C_VALUE | LSIP_C_PARAM);
+      q = lsip_skip(q, end, LSIP_C_VALUE | LSIP_C_PARAM);
       *value = lsip_span(from, q);
     }
     q = lsip_skip_lws(q, end);
@@ -104,10 +104,26 @@ static int next_any(lsip_str *rest, lsip_str *name, lsip_str *value)
   return 1;
 }
 
+#ifndef __OPTIMIZE_SIZE__
+/* `name="value"`, whose '=' is at `equal`, or any other. */
+LSIP_APART
+static int next_quoted(lsip_str *rest, lsip_str *name, lsip_str *value,
+                       const char *equal)
+{
+  const char *end = lsip_str_end(*rest), *q = lsip_skip_quoted(equal + 1, end);
+  if (!q || (q != end && *q != ';'))
+    return next_any(rest, name, value);
+  *name = lsip_span(rest->ptr, equal);
+  *value = lsip_span(equal + 1, q);
+  *rest = lsip_span(q == end ? end : q + 1, end);
+  return 1;
+}
+#endif
+
 int lsip_param_next(lsip_str *rest, lsip_str *name, lsip_str *value)
 {
 #ifndef __OPTIMIZE_SIZE__
-  /* The usual one is `name` or `name=value`, without quotes. */
+  /* The usual one is `name` or `name=value`. */
   const char *p = rest->ptr, *end = lsip_str_end(*rest), *q, *v;
   q = v = lsip_skip_here(p, end, LSIP_C_TOKEN | LSIP_C_PARAM);
   if (q != p) {
@@ -122,6 +138,8 @@ int lsip_param_next(lsip_str *rest, lsip_str *name, lsip_str *value)
       *rest = lsip_span(stop == end ? end : stop + 1, end);
       return 1;
     }
+    if (stop == v && v != q && *stop == '"')
+      return next_quoted(rest, name, value, q);
   }
 #endif
   return next_any(rest, name, value);

@@ -229,8 +229,19 @@ START_TEST(parameters)
   rest = S("a;;b");
   ck_assert_int_eq(lsip_param_next(&rest, &n, &v), 1);
   ck_err(lsip_param_next(&rest, &n, &v), ERR_PARAM);
-  rest = S("a=\"b");
-  ck_err(lsip_param_next(&rest, &n, &v), ERR_PARAM);
+}
+END_TEST
+
+START_TEST(bad_parameters)
+{
+  static const char *const bad[] = { "a=\"b", "a\"b\"", "a=\"b\"c", "a=b\"c\"",
+                                     "a=<b", "a=b c", "a b", "=b", "\"b\"",
+                                     ";a", "a,b" };
+  for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+    lsip_str rest = Z(bad[i]), n, v;
+    ck_assert_msg(lsip_param_next(&rest, &n, &v) == LSIP_ERR_PARAM, "%s",
+                  bad[i]);
+  }
 }
 END_TEST
 
@@ -285,7 +296,7 @@ int main(void)
 {
   const test_row rows[] = {
     ROW(parts_of_uris), ROW(comparison),
-    ROW(long_lists_of_parameters), ROW(parameters),
+    ROW(long_lists_of_parameters), ROW(parameters), ROW(bad_parameters),
     ROW(numeric_hosts), ROW(escaping),
   };
   return RUN("msg-uri", rows);
