@@ -131,8 +131,10 @@ static void set_rules(lsip_parser *ps, const lsip_parse_rules *rules,
 {
   lsip_parse_rules r = { .size = 0 };
   size_t max;
-  if (rules)
-    memcpy(&r, rules, rules->size < sizeof(r) ? rules->size : sizeof(r));
+  if (rules && rules->size >= sizeof(r))
+    r = *rules;
+  else if (rules)
+    memcpy(&r, rules, rules->size);
   max = r.max_message ? r.max_message : MAX_MESSAGE;
   ps->max_line = r.max_line ? r.max_line : MAX_LINE;
   ps->max_fields = (uint32_t)capacity;

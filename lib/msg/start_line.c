@@ -4,8 +4,10 @@
 #include "msg/scan.h"
 #include "msg/usual.h"
 
+/* 0 for "SIP/2.0" in any case, ERR_VERSION for another SIP version, else
+ * ERR_START_LINE. */
 LSIP_COLD
-static int check_any_version(lsip_str v)
+static int check_version(lsip_str v)
 {
   const char *p, *end = lsip_str_end(v), *dot;
   if (v.len < 4 || !lsip_str_ieq(lsip_str_of(v.ptr, 4), LSIP_STR("SIP/")))
@@ -19,15 +21,8 @@ static int check_any_version(lsip_str v)
                                                          : LSIP_ERR_VERSION;
 }
 
-/* 0 for "SIP/2.0" in any case, ERR_VERSION for another SIP version, else
- * ERR_START_LINE. */
-static int check_version(lsip_str v)
-{
-  return v.len == 7 && memcmp(v.ptr, "SIP/2.0", 7) == 0
-      ? LSIP_OK : check_any_version(v);
-}
-
 /* Takes the spaces at `p`: one, or by tolerance more. */
+LSIP_COLD
 static const char *skip_spaces(lsip_parser *ps, const char *p,
                                const char *end)
 {
@@ -92,20 +87,14 @@ static const char *trim_end(lsip_parser *ps, const char *p, const char *end)
   return q;
 }
 
-static void read_request(lsip_parser *ps, const char *p, const char *end)
+/* Any Request-Line, from the space behind its method on. */
+LSIP_COLD
+static void read_odd_request(lsip_parser *ps, const char *p, const char *end)
 {
-  lsip_index *ix = ps->ix;
-  const char *q = lsip_skip(p, end, LSIP_C_TOKEN), *last, *stop;
+  const char *last, *stop;
   int rc;
-  ix->is_request = 1;
-  ix->method = lsip_parser_slice(ps, lsip_span(p, q));
-  if (q == p || q == end || *q != ' ') {
-    lsip_parser_fail(ps, LSIP_ERR_METHOD, q, 0);
-    return;
-  }
-  ix->method_id = (uint8_t)lsip_method_of(lsip_span(p, q));
-  end = trim_end(ps, q, end);
-  p = skip_spaces(ps, q, end);
+  end = trim_end(ps, p, end);
+  p = skip_spaces(ps, p, end);
   last = last_space(p, end);
   rc = last ? check_version(lsip_span(last + 1, end)) : LSIP_ERR_START_LINE;
   if (rc != LSIP_OK) {
@@ -118,12 +107,30 @@ static void read_request(lsip_parser *ps, const char *p, const char *end)
   read_uri(ps, lsip_span(p, stop));
 }
 
+static void read_request(lsip_parser *ps, const char *p, const char *end)
+{
+  lsip_index *ix = ps->ix;
+  const char *q = lsip_skip(p, end, LSIP_C_TOKEN);
+  ix->is_request = 1;
+  ix->method = lsip_parser_slice(ps, lsip_span(p, q));
+  if (q == p || q == end || *q != ' ') {
+    lsip_parser_fail(ps, LSIP_ERR_METHOD, q, 0);
+    return;
+  }
+  ix->method_id = (uint8_t)lsip_method_of(lsip_span(p, q));
+  if (end - q >= 10 && q[1] != ' ' && end[-9] != ' '
+      && memcmp(end - 8, " SIP/2.0", 8) == 0)
+    read_uri(ps, lsip_span(q + 1, end - 8));
+  else
+    read_odd_request(ps, q, end);
+}
+
 /* Status-Code = 3DIGIT: no number is read that could wrap to a good one. */
 static void read_status(lsip_parser *ps, const char *p, const char *end)
 {
   lsip_index *ix = ps->ix;
-  if (end - p < 3 || !lsip_all(lsip_str_of(p, 3), LSIP_C_DIGIT)
-      || p[0] < '1' || p[0] > '6') {
+  if (end - p < 3 || p[0] < '1' || p[0] > '6' || !lsip_is(p[1], LSIP_C_DIGIT)
+      || !lsip_is(p[2], LSIP_C_DIGIT)) {
     lsip_parser_fail(ps, LSIP_ERR_STATUS, p, 0);
     return;
   }
@@ -141,7 +148,8 @@ static void read_status(lsip_parser *ps, const char *p, const char *end)
     ix->reason = lsip_parser_slice(ps, lsip_span(p + 1, end));
 }
 
-static void read_response(lsip_parser *ps, const char *p, const char *end)
+LSIP_COLD
+static void read_odd_response(lsip_parser *ps, const char *p, const char *end)
 {
   const char *q = lsip_scan_byte(p, end, ' ');
   int rc = check_version(lsip_span(p, q));
@@ -153,9 +161,17 @@ static void read_response(lsip_parser *ps, const char *p, const char *end)
     lsip_parser_fail(ps, LSIP_ERR_START_LINE, q, 0);
 }
 
+static void read_response(lsip_parser *ps, const char *p, const char *end)
+{
+  if (end - p > 8 && memcmp(p, "SIP/2.0 ", 8) == 0 && p[8] != ' ')
+    read_status(ps, p + 8, end);
+  else
+    read_odd_response(ps, p, end);
+}
+
 const char *lsip_parse_start_line(lsip_parser *ps, const char *p)
 {
-  const char *end = lsip_scan_text(p, ps->end), *next;
+  const char *end = lsip_scan_print(p, ps->end), *next;
   if (lsip_is_crlf(end, ps->end))
     next = end + 2;
   else

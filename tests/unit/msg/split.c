@@ -64,6 +64,13 @@ START_TEST(what_is_checked_all_the_same)
     { "BYE a:b SIP/3.0\r\nSubject: a\r\n\r\n", "ERR_VERSION" },
     { "BYE a:b SIP/2.0\r\n\r\n", "OK" },
     { "SIP/2.0 200 OK\r\n\r\n", "OK" },
+    { "SIP/2.0 2x0 OK\r\n\r\n", "ERR_STATUS" },
+    { "SIP/2.0 20x OK\r\n\r\n", "ERR_STATUS" },
+    { "SIP/2.0  200 OK\r\n\r\n", "ERR_START_LINE" },
+    { "BYE a:b  SIP/2.0\r\n\r\n", "ERR_START_LINE" },
+    { "BYE  a:b SIP/2.0\r\n\r\n", "ERR_START_LINE" },
+    { "BYE SIP/2.0\r\n\r\n", "ERR_START_LINE" },
+    { "BYE  SIP/2.0\r\n\r\n", "ERR_START_LINE" },
   };
   for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
     parsed p = split(Z(rows[i].text));
