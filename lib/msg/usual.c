@@ -48,7 +48,7 @@ typedef struct seen {
 enum { SEEN = 32 };
 
 /* The first byte from `p` on that can be none of a name, or NULL. `*odd` is
- * set if a label before it may be wrong. */
+ * set if a label before it may be wrong, or there is none. */
 static inline const char *skip_host(const seen *s, const char *p,
                                     const char *safe, unsigned *odd)
 {
@@ -71,8 +71,8 @@ static inline const char *take_host(const seen *s, lsip_str *out,
 {
   unsigned odd = 0;
   const char *q = skip_host(s, p, safe, &odd);
-  if (odd || !q || q == p || (lsip_is(q[-1], LSIP_C_DIGIT)
-                              && lsip_host_check(p, q) != LSIP_OK))
+  if (odd || !q || (lsip_is(q[-1], LSIP_C_DIGIT)
+                    && lsip_host_check(p, q) != LSIP_OK))
     return NULL;
   *out = lsip_span(p, q);
   return q;

@@ -229,6 +229,12 @@ START_TEST(parameters)
   rest = S("a;;b");
   ck_assert_int_eq(lsip_param_next(&rest, &n, &v), 1);
   ck_err(lsip_param_next(&rest, &n, &v), ERR_PARAM);
+  rest = S(" a");
+  ck_assert_int_eq(lsip_param_next(&rest, &n, &v), 1);
+  ck_lit(n, "a");
+  rest = S("a= ");
+  ck_assert_int_eq(lsip_param_next(&rest, &n, &v), 1);
+  ck_assert_uint_eq(v.len, 0);
 }
 END_TEST
 

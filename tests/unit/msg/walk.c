@@ -54,7 +54,9 @@ START_TEST(addresses)
     "sip:a?b@c.d", "sip:a,b@c.d", "sip:a$b@c.d;tag=1", "<sip:a@b.c;d?x=y>",
     "<tel:+1-2>;x", "<urn:a:b>",
     "<sip:a@b.c", "<sip:a@b.c >", "<sip:a@b.c>x", "<sip:a@b.c> ;tag=1",
-    "<sip:a@b.c>;tag=1;tag=2",
+    "<sip:a@b.c>;tag=1;tag=2", "<sip:a@b.c>;tag=sixteen-bytes-16",
+    "<sip:a@b.c>;tag=seventeen-bytes17", "<sip:a@b.c>;TAG=a_b",
+    "<sip:a@b.c>;tag=[::1]", "<sip:a@b.c>;tag=1, <sip:b@c>;tag=2",
     "<sip:a@b.c>;two=2;tag=1", "<sip:a@b.c>;tag=\"x\"", "<sip:a@b.c>;tag",
     "<sip:a@b.c>;tag=", "<sip:a@b.c>;x=\"y, z\";w=[::1]", "<sip:a@b.c>;x=\"y",
     "<sip:a@b.c>;", "<sip:a@b.c>;x=%41", "<sip:a@b.c>;=x", "<sip:>", "<x>",
@@ -86,7 +88,18 @@ START_TEST(vias)
     "SIP/2.0/UDP a.b;x=\"y\"", "SIP/2.0/UDP a.b;=x", "SIP/2.0/UDP a.b;x y",
     "SIP/2.0/UDP a.b, SIP/2.0/TCP c.d;branch=1 , SIP/2.0/TLS e.f",
     "SIP/2.0/UDP a.b:5060x", "SIP/2.0/UDP a.b/c", "SIP/2.0/UDPx a.b",
-    "SIP/2.0/UDP a.b;ttl=256", "SIP/2.0/UDP a.b;maddr=a..b", "", NULL
+    "SIP/2.0/UDP a.b;ttl=256", "SIP/2.0/UDP a.b;maddr=a..b", "",
+    "SIP/2.0/UDP a-host.of.thirty-one.bytes.in-all:5060;branch=1",
+    "SIP/2.0/UDP a-host.of.more.than-thirty-two.bytes;branch=1",
+    "SIP/2.0/UDP a-host.of.more..than-thirty-two.bytes;branch=1",
+    "SIP/2.0/UDP a-host.of.more.than-thirty-two.bytes", "SIP/2.0/UDP a.b-",
+    "SIP/2.0/UDP .a", "SIP/2.0/UDP a.", "SIP/2.0/UDP a_b.c1;branch=1",
+    "SIP/2.0/UDP a.b;rport", "SIP/2.0/UDP a.b;RPORT;x", "SIP/2.0/UDP a;rporty",
+    "SIP/2.0/UDP a.b;rport;rport=5", "SIP/2.0/UDP a.b;rport=5;rport",
+    "SIP/2.0/UDP a.b;rport=0", "SIP/2.0/UDP a.b;rport=000001;x",
+    "SIP/2.0/UDP a.b;rport=", "SIP/2.0/UDP a.b;rport=5x",
+    "SIP/2.0/UDP a.b;rport =5", "SIP/2.0/UDP a.b;rport, SIP/2.0/UDP c;rport=1",
+    "SIP/2.0/UDP a.b;BRANCH=1;x", "SIP/2.0/UDP a.b;branch =1", NULL
   };
   look_at_all(names, values);
 }
