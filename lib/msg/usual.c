@@ -100,7 +100,7 @@ const char *lsip_usual_uri(lsip_uri *out, const char *p, const char *safe,
 {
   const char *from = p, *q;
   seen s;
-  if (safe + 16 - p < 5 + SEEN) /* "sips:", and what is looked at then */
+  if (safe + 16 - p <= 5 + SEEN) /* "sips:", what is seen, and a byte behind */
     return NULL;
   lsip_clear(out, sizeof(*out));
   p = take_scheme(out, p);

@@ -77,6 +77,35 @@ START_TEST(hostile_01_every_prefix_beside_a_forbidden_page)
 }
 END_TEST
 
+/* Words of all lengths that the message ends in, where readers of usual values
+ * look at 16 or 32 bytes. */
+START_TEST(hostile_01_words_that_end_beside_a_forbidden_page)
+{
+  static const char *const heads[] = {
+    "From: <sip:", "From: <sips:", "From: <sips:a@", "From: sips:",
+    "From: \"a\" <sips:a+b@", "From: <sip:a@b>;tag=", "Via: SIP/2.0/UDP ",
+    "Via: SIP/2.0/", "Via: SIP/2.0/UDP a;branch=", "Call-ID: ", "Subject",
+    "To: <sip:a@b;c=", "Contact: <sips:", "Accept: a/", "Allow: ",
+  };
+  static uint64_t index[1024];
+  page = guard(4096);
+  for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+    char text[256];
+    size_t len = (size_t)snprintf(text, sizeof(text),
+                                  "BYE sip:a@b SIP/2.0\r\n%s", heads[i]);
+    for (int k = 0; k < 80; k++) {
+      lsip_str t = put(&page, text, len, 0);
+      lsip_msg m;
+      (void)!lsip_msg_parse(&m, index, sizeof(index), t.ptr, t.len, NULL,
+                            NULL);
+      ck_assert(walk_agrees(&m));
+      text[len++] = 'a';
+    }
+  }
+  drop(&page);
+}
+END_TEST
+
 START_TEST(hostile_01_readers_beside_a_forbidden_page)
 {
   static const char *const values[] = {
@@ -384,6 +413,7 @@ int main(void)
 {
   const test_row rows[] = {
     ROW(hostile_01_every_prefix_beside_a_forbidden_page),
+    ROW(hostile_01_words_that_end_beside_a_forbidden_page),
     ROW(hostile_01_readers_beside_a_forbidden_page),
     ROW(hostile_02_repeated_fields),
     ROW(hostile_02_values_and_parameters_repeated),
