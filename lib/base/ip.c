@@ -33,14 +33,14 @@ static inline const char *read_octet(uint8_t *out, const char *p,
 const char *lsip_ipv4_read(uint8_t *ip, const char *p, const char *end,
                            int zeros)
 {
-  for (int i = 0; i < 4; i++) {
-    if (i && (p == end || *p++ != '.'))
-      return NULL;
-    p = read_octet(&ip[i], p, end, zeros);
-    if (!p)
+  const uint8_t *last = ip + 3;
+  for (;; ip++, p++) {
+    p = read_octet(ip, p, end, zeros);
+    if (!p || ip == last)
+      return p;
+    if (p == end || *p != '.')
       return NULL;
   }
-  return p;
 }
 
 static int hex_value(char c)
