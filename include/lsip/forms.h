@@ -69,9 +69,10 @@ static inline lsip_num lsip_num_of(uint32_t value)
  *     N  the same as n, or a token: display
  *     k  token ":", and the first parameter without a ';'
  *     #  number                       (  number [comment]: comment, number
- *     3  3DIGIT                       *  a star
+ *     3  3DIGIT                       1  1*3DIGIT
  *     g  scheme                       G  scheme, parameters of Digest only
  *     -  nothing                      U  nothing, as of a URI
+ *     *  a star
  *
  * The second is what parts parameters, if there may be any; `params` is the
  * string behind the head. Then come the parameters' names, each with its kind:
@@ -148,7 +149,7 @@ static inline lsip_num lsip_num_of(uint32_t value)
   X(USER_TO_USER, user_to_user, 5, "w;purpose=content=encoding=") \
   X(IDENTITY, identity, 5, "b;info<alg=ppt=") \
   X(CONTENT_ID, content_id, 1, "c") \
-  X(LOCATION_ERROR, location_error, 2, "#;code\"") \
+  X(LOCATION_ERROR, location_error, 2, "1;code\"") \
   X(ALERT_ERROR, alert_error, 2, "3;message\"") \
   X(AUTH_CHALLENGE, auth_challenge, 14, "g,realm\"domain\"nonce\"opaque\"" \
     "qop\"authz_server\"scope\"stale=algorithm=userhash=charset=error=") \

@@ -39,6 +39,7 @@ static unsigned head_strings(char head)
   case 'f': case 'p':
     return 2;
   case '-': case 'U': case '*': case '#': case '3':
+  case '1':
     return 0;
   default:
     return 1;
@@ -56,7 +57,7 @@ int lsip_shape_of(lsip_shape *out, int form)
   out->separator = grammar[1];
   out->names = grammar + 2;
   out->params = (uint8_t)head_strings(out->head);
-  out->number = out->head == '#' || out->head == '(' || out->head == '3';
+  out->number = strchr("#(31", out->head) != NULL;
   out->strings = (uint16_t)(rows[form].strings * sizeof(lsip_str));
   out->size = (uint16_t)(out->strings
                          + rows[form].numbers * sizeof(lsip_num));

@@ -71,7 +71,7 @@ static int read_number(char head, lsip_str *t, lsip_num *n, const char **p,
     return LSIP_ERR_HEADER_VALUE;
   *n = lsip_num_of(v.number);
   *p = lsip_skip(from, end, LSIP_C_DIGIT);
-  if (head == '3' && *p - from != 3)
+  if ((head == '3' && *p - from != 3) || (head == '1' && *p - from > 3))
     return LSIP_ERR_NUMBER;
   if (head == '(') {
     *t = v.comment;
@@ -162,7 +162,7 @@ static int read_head(const lsip_shape *s, lsip_str *t, lsip_num *n,
   switch (s->head) {
   case 'a': case 'n': case 'A': case 'N': case 'u': case 's':
     return read_address(s->head, t, p, end, lenient);
-  case '#': case '(': case '3':
+  case '#': case '(': case '3': case '1':
     return read_number(s->head, t, n, p, end);
   case 'c':
     return read_msg_id(t, p, end);

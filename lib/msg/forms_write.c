@@ -69,7 +69,7 @@ static void write_address(lsip_writer *w, char head, const lsip_str *t)
 static void write_number(lsip_writer *w, char head, const lsip_str *t,
                          const lsip_num *n)
 {
-  if (n->set != 1)
+  if (n->set != 1 || (head == '1' && n->value > 999))
     lsip_writer_fail(w, LSIP_ERR_NUMBER);
   if (head == '3')
     lsip_write_code(w, n->value);
@@ -116,7 +116,7 @@ static void write_head(lsip_writer *w, char head, const lsip_str *t,
   case 'a': case 'n': case 'A': case 'N': case 'u': case 's':
     write_address(w, head, t);
     break;
-  case '#': case '(': case '3':
+  case '#': case '(': case '3': case '1':
     write_number(w, head, t, n);
     break;
   case 'c':

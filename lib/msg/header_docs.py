@@ -8,7 +8,7 @@ import sys
 
 INCLUDE = pathlib.Path(sys.argv[1])
 HEADS = {"a": 2, "n": 2, "A": 2, "N": 2, "r": 2, "e": 2, "m": 2, "f": 2,
-         "p": 2, "-": 0, "U": 0, "*": 0, "#": 0, "3": 0}
+         "p": 2, "-": 0, "U": 0, "*": 0, "#": 0, "3": 0, "1": 0}
 # Members that could not be named as their parameters are.
 NAMES = {"template": "package_template", "explicit": "is_explicit",
          "username*": "username_ext", "icid-value": "icid",
@@ -82,7 +82,7 @@ def check_form(name, count, grammar):
     want = [member_of(n, k) for n, k in names if k not in COUNTS]
     assert strings[head + (len(grammar) > 1):] == want, (name, want)
     want = [member_of(n, k) for n, k in names if k in COUNTS]
-    assert numbers[grammar[0] in "#(3":] == want, (name, want)
+    assert numbers[grammar[0] in "#(31":] == want, (name, want)
 
 
 def notes():

@@ -299,10 +299,11 @@ START_TEST(quality_values)
 }
 END_TEST
 
-/* 3DIGIT (RFC 8876 5.2) */
+/* 3DIGIT (RFC 8876 5.2), and 1*3DIGIT (RFC 6442 4.4) */
 START_TEST(codes_have_three_digits)
 {
   lsip_alert_error e = { .code = lsip_num_of(7) };
+  lsip_location_error l = { .code = lsip_num_of(999) };
   begin();
   lsip_write_alert_error(&w, 0, &e);
   ck_written("007");
@@ -311,6 +312,11 @@ START_TEST(codes_have_three_digits)
   ck_refused(ERR_NUMBER);
   e.code.set = 0;
   lsip_write_alert_error(&w, 0, &e);
+  ck_refused(ERR_NUMBER);
+  lsip_write_location_error(&w, 0, &l);
+  ck_written("999");
+  l.code.value = 1000;
+  lsip_write_location_error(&w, 0, &l);
   ck_refused(ERR_NUMBER);
 }
 END_TEST
