@@ -57,7 +57,7 @@ int lsip_shape_of(lsip_shape *out, int form)
   out->separator = grammar[1];
   out->names = grammar + 2;
   out->params = (uint8_t)head_strings(out->head);
-  out->number = strchr("#(31", out->head) != NULL;
+  out->number = memchr("#(31", out->head, 4) != NULL;
   out->strings = (uint16_t)(rows[form].strings * sizeof(lsip_str));
   out->size = (uint16_t)(out->strings
                          + rows[form].numbers * sizeof(lsip_num));
