@@ -6,7 +6,7 @@
 #define LSIP_HASH_TABLES
 #include "msg/header_hash.inc"
 
-const char lsip_header_texts[sizeof(LSIP_HASH_NAMES) + LSIP_SAME_ROOM]
+const char lsip_header_texts[sizeof(LSIP_HASH_NAMES) + LSIP_ALIKE]
     = LSIP_HASH_NAMES;
 
 const lsip_header_row lsip_header_rows[LSIP_HEADER_COUNT] = {

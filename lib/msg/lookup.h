@@ -20,7 +20,7 @@ typedef struct lsip_header_kind {
 } lsip_header_kind;
 
 /* All names, each with the ':' that ends it on the wire: no pointer, no
- * relocation. Behind the last is room, so that lsip_scan_same() may read beyond
+ * relocation. Behind the last is room, so that lsip_scan_alike16() may look at
  * each; LSIP_H_OTHER has its name there, as no name is like it. */
 extern const char lsip_header_texts[];
 extern const lsip_header_row lsip_header_rows[LSIP_HEADER_COUNT];

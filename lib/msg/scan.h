@@ -77,8 +77,8 @@ static inline unsigned lsip_scan_quote16_plain(const char *p)
 }
 
 /* Bytes that lsip_scan_print32() looks at, the longest name that
- * lsip_scan_same() takes, bytes that it may read there. */
-enum { LSIP_BLOCK = 32, LSIP_NAME_MAX = 32, LSIP_SAME_ROOM = 16 };
+ * lsip_scan_same() takes, bytes that lsip_scan_alike16() looks at. */
+enum { LSIP_BLOCK = 32, LSIP_NAME_MAX = 32, LSIP_ALIKE = 16 };
 
 /* The number of the lowest bit that is set; `bits` may not be 0. */
 static inline unsigned lsip_lowest_bit(uint64_t bits)
@@ -188,19 +188,13 @@ static inline unsigned lsip_scan_alike16(const char *p, const char *q)
   return lsip_lowest_bit32(~lsip_v_alike16(p, q));
 }
 
-/* lsip_scan_same() for up to 16 bytes, where as many can be read. */
-static inline int lsip_scan_same16(const char *p, const char *name, size_t n)
-{
-  return lsip_scan_alike16(p, name) >= n;
-}
-
 #ifndef __OPTIMIZE_SIZE__
 static inline int lsip_scan_same(const char *p, const char *name, size_t n)
 {
   if (n < 16)
     return lsip_scan_same_plain(p, name, n);
-  return lsip_scan_same16(p, name, 16)
-      && lsip_scan_same16(p + n - 16, name + n - 16, 16);
+  return lsip_scan_alike16(p, name) == 16
+      && lsip_scan_alike16(p + n - 16, name + n - 16) == 16;
 }
 #else
 #define lsip_scan_same lsip_scan_same_plain
@@ -216,7 +210,6 @@ static inline int lsip_scan_same(const char *p, const char *name, size_t n)
 #define lsip_scan_labels lsip_scan_labels_plain
 #define lsip_scan_at lsip_scan_at_plain
 #define lsip_scan_words(p, end, classes) (p)
-#define lsip_scan_same16 lsip_scan_same_plain
 #define lsip_scan_same lsip_scan_same_plain
 #define lsip_scan_word16 lsip_scan_word16_plain
 #define lsip_scan_quote16 lsip_scan_quote16_plain

@@ -1,11 +1,11 @@
 /* What nearly all values look like, read in one go.
  *
  * The readers here take a value of the one form that most have: no white space
- * but where everybody has it, no escapes, no comments. They look at 16 bytes at
- * a time, which must be there: near the end of a message they do not try. What
- * is not of that form, or wrong, they leave alone: the readers that know the
- * whole grammar come after them. What they take, those would have read just
- * so. */
+ * but where everybody has it, no escapes, no comments. They look at 16 or 32
+ * bytes at a time, which must be there: near the end of a message they do not
+ * try. What is not of that form, or wrong, they leave alone: the readers that
+ * know the whole grammar come after them. What they take, those would have read
+ * just so. */
 #ifndef LSIP_MSG_USUAL_H
 #define LSIP_MSG_USUAL_H
 

@@ -85,8 +85,8 @@ static inline int is_decoded(const lsip_party_slices *s, const lsip_typed *t,
 
 LSIP_APART
 static int read_party(const lsip_msg *m, lsip_walk *w, lsip_typed *out,
-                             const char *p, const char *end,
-                             const lsip_party_slices *s)
+                      const char *p, const char *end,
+                      const lsip_party_slices *s)
 {
   lsip_name_addr *na = &out->as.address.addr;
   int rc;
@@ -200,7 +200,7 @@ static int read_any_token(const lsip_msg *m, lsip_walk *w, lsip_typed *out,
 
 LSIP_APART
 static int read_token(const lsip_msg *m, lsip_walk *w, lsip_typed *out,
-                             const char *p, const char *end)
+                      const char *p, const char *end)
 {
   lsip_token_value *t = &out->as.token;
   const char *q = lsip_usual_run(p, lsip_usual_limit(limit_of(m)),
@@ -215,7 +215,7 @@ static int read_token(const lsip_msg *m, lsip_walk *w, lsip_typed *out,
 /* type "/" subtype, without parameters. */
 LSIP_APART
 static int read_media(const lsip_msg *m, lsip_walk *w, lsip_typed *out,
-                             const char *p, const char *end)
+                      const char *p, const char *end)
 {
   lsip_media_type *t = &out->as.media;
   const char *safe = lsip_usual_limit(limit_of(m)), *slash, *q = NULL;
@@ -233,8 +233,8 @@ static int read_media(const lsip_msg *m, lsip_walk *w, lsip_typed *out,
 
 /* One to nine digits alone. */
 LSIP_APART
-static int read_number(const lsip_msg *m, lsip_walk *w,
-                              lsip_typed *out, const char *p, const char *end)
+static int read_number(const lsip_msg *m, lsip_walk *w, lsip_typed *out,
+                       const char *p, const char *end)
 {
   const char *q = p;
   unsigned n = 0, d;
