@@ -113,11 +113,12 @@ static void read_request(lsip_parser *ps, const char *p, const char *end)
   const char *q = lsip_skip(p, end, LSIP_C_TOKEN);
   ix->is_request = 1;
   ix->method = lsip_parser_slice(ps, lsip_span(p, q));
+  if (q != p) /* an ACK is not answered, whatever comes behind it */
+    ix->method_id = (uint8_t)lsip_method_of(lsip_span(p, q));
   if (q == p || q == end || *q != ' ') {
     lsip_parser_fail(ps, LSIP_ERR_METHOD, q, 0);
     return;
   }
-  ix->method_id = (uint8_t)lsip_method_of(lsip_span(p, q));
   if (end - q >= 10 && q[1] != ' ' && end[-9] != ' '
       && memcmp(end - 8, " SIP/2.0", 8) == 0)
     read_uri(ps, lsip_span(q + 1, end - 8));

@@ -153,6 +153,7 @@ static const bad_row bad[] = {
     1 },
   { BYE "\r\n", LSIP_ERR_MISSING, 3, LSIP_H_VIA, 0 },
   { "ACK sip:a@b.c SIP/3.0\r\n" REST, LSIP_ERR_VERSION, 1, 0, 0 },
+  { "ACK\tsip:a@b.c SIP/2.0\r\n" REST, LSIP_ERR_METHOD, 1, 0, 0 },
   { "ack sip:a@b.c SIP/2.0\r\n" REST, LSIP_ERR_CSEQ_METHOD, 6, LSIP_H_CSEQ,
     1 },
 };
