@@ -14,6 +14,8 @@ static int is_of_ours(const world *w, const lsip_msg *m)
   uint64_t id = 0;
   while ((id = lsip_next_object(w->s, LSIP_KIND_DIALOG, id)) != 0) {
     d.id = id;
+    memset(&info, 0, sizeof info);
+    info.size = sizeof info;
     if (lsip_dialog_get(w->s, d, &info) == 0 &&
         lsip_str_eq(info.call_id, lsip_msg_call_id(m)) &&
         lsip_str_eq(info.local_tag, lsip_msg_to_tag(m)))
