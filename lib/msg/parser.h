@@ -71,8 +71,8 @@ void lsip_parse_known(lsip_parser *ps, const lsip_field *f);
 size_t lsip_parse_crlf(lsip_parser *ps, const char *p, int header);
 /* The end of the line that begins at `p`; `*next` is the first byte behind
  * its line end. `folds`: it may go on in folded lines, and hold quoted
- * strings. Counts or refuses bare LF and control characters. */
-LSIP_COLD
+ * strings. Counts or refuses bare LF and control characters. It is not marked
+ * cold: hostile messages consist of lines that come here. */
 const char *lsip_parse_line_end(lsip_parser *ps, const char *p,
                                 const char **next, int folds, int header);
 

@@ -17,16 +17,16 @@ enum { ROOM = LSIP_BLOCK + 2, NAME_ROOM = 17, BEFORE_NAME = 3 };
  * HCOLON: blanks may stand between them, and nothing else. */
 static const char *read_name(lsip_parser *ps, const char *p, lsip_field *f)
 {
-  const char *q = lsip_skip(p, ps->end, LSIP_C_TOKEN);
+  const char *q = lsip_skip(p, ps->end, LSIP_C_TOKEN), *colon = q;
   size_t len = (size_t)(q - p);
-  if (!len || len > UINT16_MAX)
+  while (colon < ps->end && (*colon == ' ' || *colon == '\t'))
+    colon++;
+  if (!len || len > UINT16_MAX || colon == ps->end || *colon != ':')
     return NULL;
   f->name_off = lsip_parser_off(ps, p);
   f->name_len = (uint16_t)len;
   f->id = (uint16_t)lsip_header_of(lsip_str_of(p, len));
-  while (q < ps->end && (*q == ' ' || *q == '\t'))
-    q++;
-  return q < ps->end && *q == ':' ? q : NULL;
+  return colon;
 }
 
 /* The value [value, end) of a field, without the white space round it. */
